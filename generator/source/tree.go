@@ -1,0 +1,406 @@
+package source
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A File is one file of a tree as it was when the tree was read. It is
+// immutable; its digest is that of its bytes.
+type File struct {
+	Name   string // slash path below the tree: "posts/2026/maple/index.md"
+	Label  string // as an author knows it: "content/posts/2026/maple/index.md"
+	Size   int64
+	Digest Digest
+
+	fsys fs.FS
+	data []byte // of text just read; later readers go to fsys again
+}
+
+// Bytes are the contents. They are read again if they were not kept, and an
+// error if they are not what they were when the tree was read.
+func (f *File) Bytes() ([]byte, error) {
+	if f.data != nil {
+		return f.data, nil
+	}
+	data, err := fs.ReadFile(f.fsys, f.Name)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", f.Label, err)
+	}
+	if DigestBytes(data) != f.Digest {
+		return nil, fmt.Errorf("read %s: the file changed while it was being used", f.Label)
+	}
+	return data, nil
+}
+
+// Open streams the contents, for files too large to hold.
+func (f *File) Open() (io.ReadCloser, error) { return f.fsys.Open(f.Name) }
+
+// NewFile is a file that exists only in memory.
+func NewFile(name, label string, data []byte) *File {
+	if data == nil {
+		data = []byte{}
+	}
+	return &File{Name: name, Label: label, Size: int64(len(data)), Digest: DigestBytes(data), data: data}
+}
+
+// A Tree is a folder whose files are read once and again only where they may
+// have changed. It is used by one goroutine at a time.
+//
+// The folder is an fs.FS: of an os.Root on disk, so that no link or ".." leads
+// out of it, or a map in a test. Names that begin with "_" or "." are not ours.
+type Tree struct {
+	fsys  fs.FS
+	label string
+	known map[string]entry
+	dirty map[string]bool // names to look at again; nil means all
+	files []*File         // of the last Read, in name order
+	bad   []Problem
+}
+
+// entry is what the last look at a name saw.
+type entry struct {
+	size     int64
+	modified time.Time
+	seen     time.Time
+	inode    any
+	file     *File
+	problem  *Problem
+}
+
+// NewTree is the tree of fsys. Label stands before names in problems: "content".
+func NewTree(fsys fs.FS, label string) *Tree {
+	return &Tree{fsys: fsys, label: label}
+}
+
+// Look makes the next Read look only at these names (files or folders) and at
+// those named since the last Read. Without any Look, Read looks at everything.
+func (t *Tree) Look(names ...string) {
+	if t.known == nil {
+		return
+	}
+	if t.dirty == nil {
+		t.dirty = map[string]bool{}
+	}
+	for _, n := range names {
+		t.dirty[n] = true
+	}
+}
+
+// LookAll makes the next Read look at everything, whatever Look said.
+func (t *Tree) LookAll() { t.dirty = nil }
+
+// Read is the files of the tree in name order, and what could not be read. It
+// calls each to run f(0) … f(n-1), at once if each can.
+func (t *Tree) Read(each func(n int, f func(int))) ([]*File, []Problem) {
+	if t.dirty != nil && len(t.dirty) == 0 {
+		return t.files, t.bad
+	}
+	var found []found
+	if t.dirty == nil {
+		found = t.walk(".")
+	} else {
+		found = t.revisit()
+	}
+	entries := make([]entry, len(found))
+	each(len(found), func(i int) { entries[i] = t.load(found[i]) })
+	t.keep(found, entries)
+	return t.files, t.bad
+}
+
+// found is a name that a look came upon, not read yet.
+type found struct {
+	name    string
+	info    fs.FileInfo
+	problem *Problem
+}
+
+var (
+	msgUnreadable = Message{"cannot be read: {0}", "无法读取：{0}"}
+	helpRights    = Message{"check the permissions of the file", "请检查文件权限"}
+	msgLink       = Message{"is a link that leads out of the folder or nowhere", "是指向文件夹之外或不存在之处的链接"}
+	helpLink      = Message{"put a copy of the file here", "请直接放一份文件"}
+	msgDirLink    = Message{"is a link to a folder; only folders themselves are read", "是指向文件夹的链接；只读取真正的文件夹"}
+	msgDevice     = Message{"is not a file but a device, pipe or socket", "不是普通文件，而是设备、管道或套接字"}
+	helpDevice    = Message{"remove it", "请删除"}
+	msgReserved   = Message{"the name cannot exist on Windows", "这个名字在 Windows 上不能使用"}
+	helpReserved  = Message{"rename it: avoid con, prn, aux, nul, com1, lpt1, a final dot or space, and any of <>:\"|?*\\", "请改名：避免 con、prn、aux、nul、com1、lpt1，结尾的点或空格，以及 <>:\"|?*\\"}
+)
+
+func (t *Tree) problem(name string, key, help Message, args ...string) *Problem {
+	return &Problem{Pos: Pos{File: t.Label(name), Line: 1, Col: 1}, Rule: "file", Key: key, Args: args, Help: help}
+}
+
+// Label is how authors know a name below the tree.
+func (t *Tree) Label(name string) string { return path.Join(t.label, name) }
+
+// walk lists the files below dir, in no particular order.
+func (t *Tree) walk(dir string) []found {
+	list, err := fs.ReadDir(t.fsys, dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return []found{{name: dir, problem: t.problem(dir, msgUnreadable, helpRights, cause(err))}}
+	}
+	var all []found
+	for _, d := range list {
+		if ignored(d.Name()) {
+			continue
+		}
+		name := path.Join(dir, d.Name())
+		if d.IsDir() {
+			all = append(all, t.walk(name)...)
+		} else {
+			all = append(all, t.look(name, d))
+		}
+	}
+	return all
+}
+
+func ignored(base string) bool {
+	return strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || strings.HasSuffix(base, "~")
+}
+
+// look examines one directory entry without reading it.
+func (t *Tree) look(name string, d fs.DirEntry) found {
+	if reserved(path.Base(name)) {
+		return found{name: name, problem: t.problem(name, msgReserved, helpReserved)}
+	}
+	linked := d.Type()&fs.ModeSymlink != 0
+	info, err := d.Info()
+	if linked {
+		info, err = fs.Stat(t.fsys, name)
+	}
+	switch {
+	case err != nil && linked:
+		return found{name: name, problem: t.problem(name, msgLink, helpLink)}
+	case errors.Is(err, fs.ErrNotExist):
+		return found{}
+	case err != nil:
+		return found{name: name, problem: t.problem(name, msgUnreadable, helpRights, cause(err))}
+	case info.IsDir():
+		return found{name: name, problem: t.problem(name, msgDirLink, helpLink)}
+	case !info.Mode().IsRegular():
+		return found{name: name, problem: t.problem(name, msgDevice, helpDevice)}
+	}
+	return found{name: name, info: info}
+}
+
+// revisit looks again at the names that Look was told, and below them.
+func (t *Tree) revisit() []found {
+	names := make([]string, 0, len(t.dirty))
+	for n := range t.dirty {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	var all []found
+	for _, n := range names {
+		t.forget(n)
+		if slices.ContainsFunc(strings.Split(n, "/"), ignored) && n != "." {
+			continue
+		}
+		info, err := fs.Stat(t.fsys, n)
+		if err == nil && info.IsDir() {
+			all = append(all, t.walk(n)...)
+			continue
+		}
+		// The entry of the folder tells a link from what it leads to.
+		list, _ := fs.ReadDir(t.fsys, path.Dir(n))
+		for _, d := range list {
+			if d.Name() == path.Base(n) {
+				all = append(all, t.look(n, d))
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b found) int { return cmp.Compare(a.name, b.name) })
+	return slices.CompactFunc(all, func(a, b found) bool { return a.name == b.name })
+}
+
+// forget drops a name and everything below it.
+func (t *Tree) forget(name string) {
+	delete(t.known, name)
+	for _, f := range t.under(name) {
+		delete(t.known, f)
+	}
+}
+
+func (t *Tree) under(dir string) []string {
+	if _, isFile := t.known[dir]; isFile {
+		return nil
+	}
+	var names []string
+	for n := range t.known {
+		if dir == "." || strings.HasPrefix(n, dir+"/") {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+// load reads one file, or takes what the last look had if nothing can have changed.
+func (t *Tree) load(f found) entry {
+	if f.problem != nil || f.info == nil {
+		return entry{problem: f.problem}
+	}
+	e := entry{size: f.info.Size(), modified: f.info.ModTime(), seen: time.Now(), inode: inode(f.info)}
+	if last, ok := t.known[f.name]; ok && last.same(e) {
+		last.seen = e.seen
+		return last
+	}
+	file := &File{Name: f.name, Label: t.Label(f.name), Size: e.size, fsys: t.fsys}
+	var err error
+	if IsText(f.name) {
+		err = file.readText()
+	} else {
+		err = file.readThrough()
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return entry{}
+	}
+	if err != nil {
+		e.problem = t.problem(f.name, msgUnreadable, helpRights, cause(err))
+		return e
+	}
+	e.file = file
+	return e
+}
+
+// clockStep is how coarse the time stamps of common file systems are. A file
+// changed within it of our look may change again under the same time.
+const clockStep = 2 * time.Second
+
+func (e entry) same(now entry) bool {
+	return e.file != nil && e.size == now.size && e.inode == now.inode && !e.modified.IsZero() &&
+		e.modified.Equal(now.modified) && e.seen.Sub(e.modified) > clockStep
+}
+
+// IsText reports whether we read files of this name as text and keep them in
+// memory while they are parsed.
+func IsText(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".md", ".yaml", ".yml", ".html", ".css", ".ts", ".js", ".txt", ".vtt", ".json", ".xml":
+		return true
+	}
+	return false
+}
+
+func (f *File) readText() error {
+	if f.Size > 8*MaxText {
+		return fmt.Errorf("it has %d bytes, too many for a text", f.Size)
+	}
+	data, err := fs.ReadFile(f.fsys, f.Name)
+	if err != nil {
+		return err
+	}
+	f.data, f.Size, f.Digest = data, int64(len(data)), DigestBytes(data)
+	if f.data == nil {
+		f.data = []byte{}
+	}
+	return nil
+}
+
+func (f *File) readThrough() error {
+	r, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	h := sha256.New()
+	n, err := io.Copy(h, r)
+	f.Size = n
+	f.Digest = Digest(h.Sum(nil)[:16])
+	return err
+}
+
+// keep remembers what was loaded, and puts the files in order.
+func (t *Tree) keep(looked []found, entries []entry) {
+	whole := t.dirty == nil
+	if whole {
+		t.known = make(map[string]entry, len(entries))
+	}
+	t.dirty = map[string]bool{}
+	var fresh []*File
+	for i, e := range entries {
+		if e.file == nil && e.problem == nil {
+			continue
+		}
+		t.known[looked[i].name] = e
+		if e.file != nil {
+			fresh = append(fresh, e.file)
+		}
+	}
+	byName := func(a, b *File) int { return cmp.Compare(a.Name, b.Name) }
+	if !whole {
+		fresh = append(fresh, t.unchanged(fresh)...)
+	}
+	slices.SortFunc(fresh, byName)
+	t.files, t.bad = fresh, t.problems()
+}
+
+// unchanged is the files of the last Read that this one did not look at.
+func (t *Tree) unchanged(fresh []*File) []*File {
+	again := make(map[string]bool, len(fresh))
+	for _, f := range fresh {
+		again[f.Name] = true
+	}
+	var kept []*File
+	for _, f := range t.files {
+		if e, ok := t.known[f.Name]; ok && !again[f.Name] && e.file == f {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func (t *Tree) problems() []Problem {
+	var bad []Problem
+	for _, e := range t.known {
+		if e.problem != nil {
+			bad = append(bad, *e.problem)
+		}
+	}
+	return Sort(bad)
+}
+
+// Forget lets go of the bytes of texts once they are parsed; Bytes reads them again.
+func Forget(files []*File) {
+	for _, f := range files {
+		if f.fsys != nil {
+			f.data = nil
+		}
+	}
+}
+
+// reserved reports whether Windows refuses a name.
+func reserved(base string) bool {
+	if strings.ContainsAny(base, "<>:\"|?*\\") || strings.HasSuffix(base, ".") || strings.HasSuffix(base, " ") {
+		return true
+	}
+	if strings.ContainsFunc(base, func(r rune) bool { return r < ' ' }) {
+		return true
+	}
+	stem, _, _ := strings.Cut(strings.ToLower(base), ".")
+	switch stem {
+	case "con", "prn", "aux", "nul":
+		return true
+	}
+	return len(stem) == 4 && (strings.HasPrefix(stem, "com") || strings.HasPrefix(stem, "lpt")) && stem[3] >= '1' && stem[3] <= '9'
+}
+
+// cause is an operating system's reason without the path, which the problem has already.
+func cause(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}
