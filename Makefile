@@ -1,0 +1,46 @@
+# make test is the one command that has to pass; .ci/run calls it.
+
+GO ?= go
+TOOLS = $(GO) tool -modfile=.ci/tools.mod
+
+.PHONY: build test deps format soak bench lint release clean
+
+build:
+	$(GO) build -trimpath -o playbook ./cmd/playbook
+
+# The race detector is C, so it needs a C compiler; deps sees to that.
+test: deps format
+	$(GO) vet ./...
+	CGO_ENABLED=1 $(GO) test -race -timeout 15m ./...
+	$(GO) run ./cmd/playbook check
+
+deps:
+	@.ci/deps
+
+format:
+	@files=$$(gofmt -l cmd generator themes .ci); \
+	if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
+
+# The law of warm and cold builds over thousands of edits, and a while of fuzzing.
+soak:
+	PLAYBOOK_SOAK=10000 $(GO) test -run 'Law|Kill' -timeout 4h ./generator/...
+	@for package in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+	    echo "$$package $$target"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime 60s $$package || exit 1; \
+	  done; \
+	done
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem -timeout 1h ./...
+
+lint: format
+	$(GO) vet ./...
+	$(TOOLS) staticcheck ./...
+
+# Archives for six platforms, with checksums, in dist/.
+release:
+	$(GO) run .ci/release.go
+
+clean:
+	rm -rf playbook dist
