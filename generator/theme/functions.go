@@ -1,0 +1,58 @@
+package theme
+
+import (
+	"html/template"
+	"strconv"
+	"strings"
+)
+
+// functions are what any template may call. They look at their arguments and
+// at nothing else.
+var functions = template.FuncMap{
+	"langTag": langTag,
+	"rows":    rows,
+	"lines":   lines,
+	"join":    join,
+	"split":   func(text string) []string { return strings.Split(text, "\n\n") },
+}
+
+// langTag is the tag that browsers choose fonts and line breaks by. Chinese
+// without a script or region would leave them guessing.
+func langTag(lang string) string {
+	if lang == "zh" {
+		return "zh-CN"
+	}
+	return lang
+}
+
+// rows is the class of a cover of this shape: "c48" for three to four. A row of
+// the waterfall is 1/36 of a column's width; shapes are kept within 2:1 and 9:16.
+func rows(width, height int) string {
+	if width <= 0 || height <= 0 {
+		return "c36"
+	}
+	n := (2*36*height + width) / (2 * width)
+	return "c" + strconv.Itoa(min(max(n, 18), 64))
+}
+
+// lines is the class of a card's title by its length, which decides at which
+// column widths it takes a second line. Lengths are in half ems: a Han
+// character is two, a Latin letter one.
+func lines(title string) string {
+	length := 0
+	for _, r := range title {
+		length++
+		if r >= 0x2e80 {
+			length++
+		}
+	}
+	for i, limit := range []int{18, 21, 24, 27, 30} {
+		if length <= limit {
+			return "t" + strconv.Itoa(i+1)
+		}
+	}
+	return "t6"
+}
+
+// join puts texts in a row: join .Tags ", ".
+func join(list []string, between string) string { return strings.Join(list, between) }

@@ -1,0 +1,127 @@
+package theme
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"html/template"
+	"io"
+	"maps"
+	"slices"
+	"text/template/parse"
+)
+
+// base is the layout that others fill the blocks of.
+const base = "base"
+
+// bare is the page that stands in for one whose template is broken. Such a
+// build publishes nothing, but an editor who previews still sees the text.
+var bare = template.Must(template.New("bare").Parse(
+	"<!DOCTYPE html>\n<html lang=\"{{.Lang}}\">\n<meta charset=\"utf-8\">\n<title>{{.Title}}</title>\n<h1>{{.Title}}</h1>\n{{.Body}}\n"))
+
+// blank is a page of data that not even bare can show.
+const blank = "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Page</title>\n"
+
+func barePage(data any) []byte {
+	var b bytes.Buffer
+	if bare.Execute(&b, data) != nil {
+		return []byte(blank)
+	}
+	return b.Bytes()
+}
+
+// trees are parsed templates by the name they are called by.
+type trees map[string]*parse.Tree
+
+// builtin names what text/template brings along: the parser wants to know it.
+var builtin = map[string]any{
+	"and": 0, "call": 0, "html": 0, "index": 0, "slice": 0, "js": 0, "len": 0, "not": 0, "or": 0, "print": 0,
+	"printf": 0, "println": 0, "urlquery": 0, "eq": 0, "ge": 0, "gt": 0, "le": 0, "lt": 0, "ne": 0,
+}
+
+// templates parses every file, and makes a set of templates for every layout.
+func (l *loader) templates() {
+	t := l.theme
+	t.layouts = map[string]*template.Template{}
+	parts, frame := trees{}, trees{}
+	for _, f := range l.parts {
+		l.parse(parts, f)
+	}
+	for _, f := range l.layouts {
+		if f.name == base {
+			l.parse(frame, f)
+		}
+	}
+	t.parts = assemble("", parts)
+	for _, f := range l.layouts {
+		if f.name != base {
+			t.layouts[f.name] = cmp.Or(l.layout(f, parts, frame), bare)
+		}
+	}
+}
+
+// parse adds the templates of one file to set. A broken file adds an empty one,
+// so that what calls it is not reported too.
+func (l *loader) parse(set trees, f *text) bool {
+	// Errors carry the name that is given here, the file's.
+	found, err := parse.Parse(f.file, string(f.Data), "", "", functions, builtin)
+	if err != nil {
+		l.problems = append(l.problems, l.theme.failure(err))
+		found, _ = parse.Parse(f.file, "", "", "")
+	}
+	for name, tree := range found {
+		if name == f.file {
+			name = f.name
+		}
+		set[name] = tree
+	}
+	return err == nil
+}
+
+// layout is the set that makes pages of one layout, nil if it cannot be used.
+func (l *loader) layout(f *text, parts, frame trees) *template.Template {
+	own := trees{}
+	if !l.parse(own, f) {
+		return nil
+	}
+	root := f.name
+	if frame[base] != nil && parse.IsEmptyTree(own[root].Root) {
+		root = base
+	}
+	set := assemble(root, parts, frame, own)
+	if err := secure(set); err != nil {
+		l.problems = append(l.problems, l.theme.failure(err))
+		return nil
+	}
+	return set
+}
+
+// assemble is a set of copies of all trees, later layers over earlier ones.
+func assemble(root string, layers ...trees) *template.Template {
+	set := template.New(root).Funcs(template.FuncMap(functions)).Option("missingkey=error")
+	all := trees{}
+	for _, layer := range layers {
+		maps.Copy(all, layer)
+	}
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		// The only error is of a set that was executed already.
+		_, _ = set.AddParseTree(name, all[name].Copy())
+	}
+	return cmp.Or(set.Lookup(root), set)
+}
+
+// secure makes html/template look at where values go, which it otherwise does
+// at the first page. Execution stops at the first byte, or at a value that nil
+// does not have: neither says anything of the template.
+func secure(set *template.Template) error {
+	err := set.Execute(closed{}, nil)
+	if unsafe := new(template.Error); errors.As(err, &unsafe) {
+		return err
+	}
+	return nil
+}
+
+// closed takes no byte.
+type closed struct{}
+
+func (closed) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
