@@ -1,0 +1,290 @@
+package record
+
+import (
+	"cmp"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Date is a civil day, a month, a year, or an instant. A civil date has no
+// zone: what it means as a time depends on where the site is. The zero Date is
+// no date.
+type Date struct {
+	sec       int64 // of an instant
+	day       int32 // days since 1970-01-01; the first one of a month or year; of an instant in its own zone
+	offset    int16 // minutes east of UTC, of an instant
+	precision precision
+}
+
+type precision uint8
+
+const (
+	none precision = iota
+	toYear
+	toMonth
+	toDay
+	toSecond
+)
+
+var (
+	errDate   = errors.New("not a date")
+	errNoDate = errors.New("no such day")
+)
+
+// IsNoSuchDay reports whether an error of ParseDate means a day that the
+// calendar does not have, such as 2026-02-30.
+func IsNoSuchDay(err error) bool { return errors.Is(err, errNoDate) }
+
+// ParseDate reads 2026-03-08, 2026/3/8, 2026年3月8日 or an instant as RFC 3339 has it.
+func ParseDate(s string) (Date, error) {
+	d, err := ParseLooseDate(s)
+	if err == nil && d.precision < toDay {
+		return Date{}, errDate
+	}
+	return d, err
+}
+
+// ParseLooseDate reads what ParseDate reads, and a month or a year alone.
+func ParseLooseDate(s string) (Date, error) {
+	s = strings.TrimSpace(s)
+	if len(s) > 10 && s[4] == '-' && (s[10] == 'T' || s[10] == 't' || s[10] == ' ') {
+		return parseInstant(s)
+	}
+	parts, ok := dateParts(s)
+	if !ok {
+		return Date{}, errDate
+	}
+	var n [3]int
+	for i, p := range parts {
+		if p == "" {
+			break
+		}
+		v, err := strconv.ParseUint(p, 10, 16)
+		if err != nil || len(p) > 4 || i > 0 && len(p) > 2 {
+			return Date{}, errDate
+		}
+		n[i] = int(v)
+	}
+	if len(parts[0]) != 4 || n[0] < 1000 {
+		return Date{}, errDate
+	}
+	switch {
+	case parts[1] == "":
+		return Date{day: dayNumber(n[0], 1, 1), precision: toYear}, nil
+	case n[1] < 1 || n[1] > 12:
+		return Date{}, errNoDate
+	case parts[2] == "":
+		return Date{day: dayNumber(n[0], n[1], 1), precision: toMonth}, nil
+	}
+	return Day(n[0], n[1], n[2])
+}
+
+// dateParts cuts a date at one kind of separator; what is not there stays empty.
+func dateParts(s string) (parts [3]string, ok bool) {
+	if year, rest, han := strings.Cut(s, "年"); han {
+		month, rest, cut := strings.Cut(rest, "月")
+		day, rest, end := strings.Cut(rest, "日")
+		if !end {
+			day, rest, end = strings.Cut(rest, "号")
+		}
+		if !cut && month != "" || rest != "" || day != "" && !end {
+			return parts, false
+		}
+		return [3]string{year, strings.TrimSpace(month), strings.TrimSpace(day)}, true
+	}
+	sep := "-"
+	if strings.Contains(s, "/") {
+		sep = "/"
+	}
+	for i := range parts {
+		part, rest, more := strings.Cut(s, sep)
+		if part == "" {
+			return parts, false
+		}
+		parts[i], s = part, rest
+		if !more {
+			return parts, true
+		}
+	}
+	return parts, false
+}
+
+func parseInstant(s string) (Date, error) {
+	t, err := time.Parse(time.RFC3339, strings.Replace(strings.ToUpper(s), " ", "T", 1))
+	if err != nil {
+		if _, day := Day(atoi(s[:4]), atoi(s[5:7]), atoi(s[8:10])); day != nil {
+			return Date{}, errNoDate
+		}
+		return Date{}, errDate
+	}
+	return Instant(t), nil
+}
+
+func atoi(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}
+
+// Day is the civil date of a year, month and day that the calendar has.
+func Day(year, month, day int) (Date, error) {
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if t.Year() != year || int(t.Month()) != month || t.Day() != day {
+		return Date{}, errNoDate
+	}
+	return Date{day: dayNumber(year, month, day), precision: toDay}, nil
+}
+
+// Instant is t, to the second, as a Date.
+func Instant(t time.Time) Date {
+	_, offset := t.Zone()
+	y, m, d := t.Date()
+	return Date{sec: t.Unix(), day: dayNumber(y, int(m), d), offset: int16(offset / 60), precision: toSecond}
+}
+
+// Today is the civil date of t in its own location.
+func Today(t time.Time) Date {
+	y, m, d := t.Date()
+	return Date{day: dayNumber(y, int(m), d), precision: toDay}
+}
+
+// dayNumber counts days since 1970-01-01 in the Gregorian calendar.
+func dayNumber(year, month, day int) int32 {
+	return int32(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+}
+
+func (d Date) civil() (int, time.Month, int) {
+	return time.Unix(int64(d.day)*86400, 0).UTC().Date()
+}
+
+// IsZero reports whether there is no date.
+func (d Date) IsZero() bool { return d.precision == none }
+
+// IsInstant reports whether d is a moment and not a day.
+func (d Date) IsInstant() bool { return d.precision == toSecond }
+
+// Number counts the days from 1970-01-01 to the day of d, of an instant to
+// its day in its own zone.
+func (d Date) Number() int { return int(d.day) }
+
+// Year is the year of d, or 0.
+func (d Date) Year() int {
+	if d.IsZero() {
+		return 0
+	}
+	y, _, _ := d.civil()
+	return y
+}
+
+// AddDays is the civil date n days later.
+func (d Date) AddDays(n int) Date {
+	if d.IsZero() {
+		return d
+	}
+	return Date{day: d.day + int32(n), precision: toDay}
+}
+
+// String is 2026-03-08, 2026-03, 2026, or an instant as RFC 3339 has it.
+func (d Date) String() string {
+	if d.precision == none {
+		return ""
+	}
+	if d.precision == toSecond {
+		zone := time.UTC
+		if d.offset != 0 {
+			zone = time.FixedZone("", int(d.offset)*60)
+		}
+		return time.Unix(d.sec, 0).In(zone).Format(time.RFC3339)
+	}
+	y, m, day := d.civil()
+	return time.Date(y, m, day, 0, 0, 0, 0, time.UTC).Format([]string{toYear: "2006", toMonth: "2006-01", toDay: "2006-01-02"}[d.precision])
+}
+
+// Start is the first instant of d in loc.
+func (d Date) Start(loc *time.Location) time.Time {
+	if d.precision == toSecond {
+		return time.Unix(d.sec, 0).In(loc)
+	}
+	if d.IsZero() {
+		return time.Time{}
+	}
+	y, m, day := d.civil()
+	return dayStart(y, m, day, loc)
+}
+
+// End is the first instant after d in loc: the start of the next day, month or
+// year. An instant ends where it starts.
+func (d Date) End(loc *time.Location) time.Time {
+	y, m, day := d.civil()
+	switch d.precision {
+	case toYear:
+		return dayStart(y+1, 1, 1, loc)
+	case toMonth:
+		return dayStart(y, m+1, 1, loc)
+	case toDay:
+		return dayStart(y, m, day+1, loc)
+	}
+	return d.Start(loc)
+}
+
+// dayStart is the first instant of a day. Where the clock is put forward at
+// midnight, a day begins at one, and time.Date may answer with the day before.
+func dayStart(year int, month time.Month, day int, loc *time.Location) time.Time {
+	t := time.Date(year, month, day, 0, 0, 0, 0, loc)
+	if h, m, s := t.Clock(); h == 0 && m == 0 && s == 0 {
+		return t
+	}
+	want := dayNumber(year, int(month), day)
+	if Today(t).day < want {
+		_, end := t.ZoneBounds()
+		return end.In(loc)
+	}
+	start, _ := t.ZoneBounds()
+	return start.In(loc)
+}
+
+// In is the civil day of d in loc: of a day itself, of an instant the day it falls on there.
+func (d Date) In(loc *time.Location) Date {
+	if d.precision != toSecond {
+		return d
+	}
+	return Today(time.Unix(d.sec, 0).In(loc))
+}
+
+// Compare orders by day; of one day, instants by time, after the day as such.
+func (d Date) Compare(e Date) int {
+	return cmp.Or(cmp.Compare(d.day, e.day), cmp.Compare(d.precision, e.precision), cmp.Compare(d.sec, e.sec))
+}
+
+// Before reports whether d comes before e in the order of Compare.
+func (d Date) Before(e Date) bool { return d.Compare(e) < 0 }
+
+// MarshalText writes String, for JSON and templates.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// Days is a length of time: 14d, 2w.
+type Days int
+
+// ParseDays reads 14d, 2w, 14 days or 14天.
+func ParseDays(s string) (Days, bool) {
+	s = strings.TrimSpace(s)
+	end := 0
+	for end < len(s) && s[end] >= '0' && s[end] <= '9' {
+		end++
+	}
+	n, err := strconv.Atoi(s[:end])
+	if err != nil || n > 36500 {
+		return 0, false
+	}
+	switch strings.TrimSpace(s[end:]) {
+	case "", "d", "day", "days", "天", "日":
+		return Days(n), true
+	case "w", "week", "weeks", "周":
+		return Days(7 * n), true
+	}
+	return 0, false
+}
+
+// String is the length as 14d.
+func (d Days) String() string { return strconv.Itoa(int(d)) + "d" }

@@ -1,0 +1,291 @@
+package record
+
+import (
+	"math/big"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Link is what the address of a post tells without asking anyone.
+type Link struct {
+	Platform  string
+	ID        string    // "" for a short link
+	User      string    // if the address has it
+	Permalink string    // without tracking
+	Created   time.Time // when the id was made; zero if ids of the platform do not tell
+}
+
+// A linkPattern recognises one form of address. Groups id and user are taken
+// from the path; query names the parameter that holds the id instead.
+type linkPattern struct {
+	platform string
+	host     string // the domain, or a suffix of it
+	path     *regexp.Regexp
+	query    string
+	to       string // the permalink, with {id} and {user}
+	created  func(id string) time.Time
+}
+
+// linkPatterns are the addresses of the platforms, as open extractors read
+// them (notes of June 2026); the first that fits wins.
+var linkPatterns = []linkPattern{
+	{"xiaohongshu", "xiaohongshu.com", re(`^/(?:explore|discovery/item)/(?P<id>[0-9a-f]{24})$`), "", "https://www.xiaohongshu.com/explore/{id}", fromHex},
+	{"xiaohongshu", "xiaohongshu.com", re(`^/user/profile/(?P<user>[0-9a-f]{24})/(?P<id>[0-9a-f]{24})$`), "", "https://www.xiaohongshu.com/explore/{id}", fromHex},
+	{"xiaohongshu", "rednote.com", re(`^/(?:explore|discovery/item)/(?P<id>[0-9a-f]{24})$`), "", "https://www.xiaohongshu.com/explore/{id}", fromHex},
+	{"xiaohongshu", "rednote.com", re(`^/user/profile/(?P<user>[0-9a-f]{24})/(?P<id>[0-9a-f]{24})$`), "", "https://www.xiaohongshu.com/explore/{id}", fromHex},
+	{"xiaohongshu", "xiaohongshu.com", re(`^/`), "", "", nil},
+	{"xiaohongshu", "rednote.com", re(`^/`), "", "", nil},
+	{"xiaohongshu", "xhslink.com", re(`^/.`), "", "", nil},
+	{"xiaohongshu", "xhslink.cn", re(`^/.`), "", "", nil},
+	{"weibo", "m.weibo.cn", re(`^/(?:status|detail)/(?P<id>[0-9A-Za-z]{9,20})$`), "", "https://m.weibo.cn/status/{id}", fromWeibo},
+	{"weibo", "weibo.com", re(`^/tv/show/(?P<id>[0-9]+:[0-9a-zA-Z]+)$`), "", "https://weibo.com/tv/show/{id}", nil},
+	{"weibo", "weibo.com", re(`^/(?P<user>[0-9]{5,12})/(?P<id>[0-9A-Za-z]{9,20})$`), "", "https://weibo.com/{user}/{id}", fromWeibo},
+	{"weibo", "weibo.com", re(`^/`), "", "", nil},
+	{"weibo", "weibo.cn", re(`^/`), "", "", nil},
+	{"douyin", "v.douyin.com", re(`^/.`), "", "", nil},
+	{"douyin", "douyin.com", re(`^/(?:share/)?(?:video|note)/(?P<id>[0-9]{15,20})$`), "", "https://www.douyin.com/video/{id}", fromSeconds},
+	{"douyin", "iesdouyin.com", re(`^/share/(?:video|note)/(?P<id>[0-9]{15,20})$`), "", "https://www.douyin.com/video/{id}", fromSeconds},
+	{"douyin", "douyin.com", re(`^/`), "modal_id", "https://www.douyin.com/video/{id}", fromSeconds},
+	{"douyin", "douyin.com", re(`^/`), "", "", nil},
+	{"tiktok", "tiktok.com", re(`^/@(?P<user>[\w.-]+)/(?:video|photo)/(?P<id>[0-9]{15,20})$`), "", "https://www.tiktok.com/@{user}/video/{id}", fromSeconds},
+	{"tiktok", "tiktok.com", re(`^/`), "", "", nil},
+	{"instagram", "instagram.com", re(`^/(?:(?P<user>[\w.]+)/)?(?:p|reel|reels|tv)/(?P<id>[\w-]{5,40})$`), "", "https://www.instagram.com/p/{id}/", fromInstagram},
+	{"instagram", "instagram.com", re(`^/`), "", "", nil},
+	{"x", "x.com", re(`^/(?P<user>\w{1,15}|i/web)/status/(?P<id>[0-9]{5,20})$`), "", "https://x.com/{user}/status/{id}", fromX},
+	{"x", "twitter.com", re(`^/(?P<user>\w{1,15}|i/web)/status/(?P<id>[0-9]{5,20})$`), "", "https://x.com/{user}/status/{id}", fromX},
+	{"pinterest", "pinterest.*", re(`^/pin/(?:[\w-]+--)?(?P<id>[0-9]{5,20})$`), "", "https://www.pinterest.com/pin/{id}/", nil},
+	{"pinterest", "pinterest.*", re(`^/`), "", "", nil},
+	{"pinterest", "pin.it", re(`^/.`), "", "", nil},
+	{"bilibili", "bilibili.com", re(`^/video/(?P<id>BV[0-9A-Za-z]{10}|av[0-9]+)$`), "", "https://www.bilibili.com/video/{id}", nil},
+	{"bilibili", "bilibili.com", re(`^/`), "", "", nil},
+	{"bilibili", "b23.tv", re(`^/.`), "", "", nil},
+	{"kuaishou", "kuaishou.com", re(`^/short-video/(?P<id>[0-9A-Za-z]+)$`), "", "https://www.kuaishou.com/short-video/{id}", nil},
+	{"kuaishou", "kuaishou.com", re(`^/`), "", "", nil},
+	{"wechat", "mp.weixin.qq.com", re(`^/s/(?P<id>[\w-]{10,40})$`), "", "https://mp.weixin.qq.com/s/{id}", nil},
+	{"wechat", "mp.weixin.qq.com", re(`^/`), "", "", nil},
+	{"wechat", "channels.weixin.qq.com", re(`^/`), "", "", nil},
+	{"tmall", "tmall.com", re(`^/`), "", "", nil},
+	{"taobao", "taobao.com", re(`^/`), "", "", nil},
+	{"jd", "jd.com", re(`^/`), "", "", nil},
+}
+
+func re(s string) *regexp.Regexp { return regexp.MustCompile(s) }
+
+// ParseLink reads the address of a post. ok is false if it is of no platform
+// that we know.
+func ParseLink(raw string) (link Link, ok bool) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		return Link{}, false
+	}
+	host := strings.ToLower(u.Hostname())
+	path := u.Path
+	if len(path) > 1 {
+		path = strings.TrimSuffix(path, "/")
+	}
+	if path == "" {
+		path = "/"
+	}
+	for i := range linkPatterns {
+		p := &linkPatterns[i]
+		if !onHost(host, p.host) {
+			continue
+		}
+		if link, ok = p.match(u, path); ok {
+			return link, true
+		}
+	}
+	return Link{}, false
+}
+
+func (p *linkPattern) match(u *url.URL, path string) (Link, bool) {
+	link := Link{Platform: p.platform}
+	if p.query != "" {
+		link.ID = u.Query().Get(p.query)
+		if link.ID == "" || strings.Trim(link.ID, "0123456789") != "" {
+			return Link{}, false
+		}
+	} else {
+		m := p.path.FindStringSubmatch(path)
+		if m == nil {
+			return Link{}, false
+		}
+		for i, name := range p.path.SubexpNames() {
+			switch name {
+			case "id":
+				link.ID = m[i]
+			case "user":
+				link.User = m[i]
+			}
+		}
+	}
+	if p.to == "" {
+		link.Permalink = StripTracking(u.String())
+		return link, true
+	}
+	link.Permalink = strings.NewReplacer("{id}", link.ID, "{user}", link.User).Replace(p.to)
+	if p.created != nil {
+		link.Created = plausible(p.created(link.ID))
+	}
+	return link, true
+}
+
+// onHost reports whether host is domain or under it; "pinterest.*" stands for every top level.
+func onHost(host, domain string) bool {
+	if name, ok := strings.CutSuffix(domain, ".*"); ok {
+		return strings.HasPrefix(host, name+".") || strings.Contains(host, "."+name+".")
+	}
+	return host == domain || strings.HasSuffix(host, "."+domain)
+}
+
+// plausible drops times before these platforms were, and of ids made up of nothing.
+func plausible(t time.Time) time.Time {
+	if t.Year() < 2006 || t.Year() > 2100 {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// fromHex: the first eight hexadecimal digits are Unix seconds.
+func fromHex(id string) time.Time {
+	n, err := strconv.ParseInt(id[:8], 16, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Unix(n, 0)
+}
+
+// fromSeconds: the upper half of a 64-bit number is Unix seconds.
+func fromSeconds(id string) time.Time {
+	n, err := strconv.ParseUint(id, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Unix(int64(n>>32), 0)
+}
+
+// fromX: milliseconds since 2010-11-04 above 22 bits.
+func fromX(id string) time.Time {
+	n, err := strconv.ParseUint(id, 10, 64)
+	if err != nil || n>>22 == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(n>>22) + 1288834974657)
+}
+
+// fromWeibo: seconds since a start of their own above 22 bits, of the numeric id.
+func fromWeibo(id string) time.Time {
+	mid := id
+	if strings.Trim(id, "0123456789") != "" || len(id) < 12 {
+		mid = weiboMid(id)
+	}
+	n, err := strconv.ParseUint(mid, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Unix(int64(n>>22)+515483463, 0)
+}
+
+const base62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// weiboMid turns the letters of an address into the number behind it: four
+// letters from the right are seven digits.
+func weiboMid(id string) string {
+	out := ""
+	for end := len(id); end > 0; end -= 4 {
+		n := 0
+		for _, c := range id[max(end-4, 0):end] {
+			n = n*62 + strings.IndexRune(base62, c)
+		}
+		digits := strconv.Itoa(n)
+		if end > 4 {
+			digits = strings.Repeat("0", max(7-len(digits), 0)) + digits
+		}
+		out = digits + out
+	}
+	return out
+}
+
+// fromInstagram: milliseconds since 2011-08-24 above 23 bits, of the code read as base64url digits.
+func fromInstagram(code string) time.Time {
+	if len(code) > 11 {
+		code = code[:11] // what follows marks a post of a private account
+	}
+	n := new(big.Int)
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	for _, c := range code {
+		i := strings.IndexRune(digits, c)
+		if i < 0 {
+			return time.Time{}
+		}
+		n.Add(n.Mul(n, big.NewInt(64)), big.NewInt(int64(i)))
+	}
+	n.Rsh(n, 23)
+	if !n.IsInt64() || n.Sign() == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(n.Int64() + 1314220021721)
+}
+
+// tracking are parameters that tell who shared a link, and nothing of what it leads to.
+var tracking = map[string]bool{
+	"xsec_token": true, "xsec_source": true, "share_id": true, "shareRedId": true, "apptime": true, "appuid": true,
+	"app_platform": true, "app_version": true, "author_share": true, "share_from_user_hidden": true, "xhsshare": true,
+	"apptype": true, "igsh": true, "igshid": true, "ig_rid": true, "share_token": true, "share_source": true,
+	"share_medium": true, "share_plat": true, "share_session_id": true, "share_tag": true, "share_times": true,
+	"unique_k": true, "vd_source": true, "spm_id_from": true, "spm": true, "from_spmid": true, "fbclid": true,
+	"gclid": true, "is_from_webapp": true, "sender_device": true, "web_id": true, "_r": true,
+	"_t": true, "share_app_id": true, "share_link_id": true, "u_code": true, "previous_page": true,
+	"enter_from": true, "sharer_shareid": true, "sharer_sharetime": true, "tt_from": true,
+	"exSource": true, "wechatWid": true, "wechatOrigin": true, "genShareImage": true,
+}
+
+// StripTracking drops parameters that tell who shared a link, the fragment and
+// any user name; "" if raw is no web address.
+func StripTracking(raw string) string {
+	if !isWeb(raw) {
+		return ""
+	}
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	u.User, u.Fragment, u.RawFragment = nil, "", ""
+	var keep []string
+	for _, pair := range strings.Split(u.RawQuery, "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		if pair != "" && !tracking[name] && !strings.HasPrefix(name, "utm_") {
+			keep = append(keep, pair)
+		}
+	}
+	u.RawQuery, u.ForceQuery = strings.Join(keep, "&"), false
+	return u.String()
+}
+
+// isWeb reports whether s is a whole http or https address.
+func isWeb(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && !strings.ContainsAny(s, " \t\n\"<>")
+}
+
+// platformNames are what people call the platforms.
+var platformNames = map[string]string{
+	"小红书": "xiaohongshu", "红书": "xiaohongshu", "xhs": "xiaohongshu", "red": "xiaohongshu", "rednote": "xiaohongshu",
+	"little red book": "xiaohongshu", "微博": "weibo", "新浪微博": "weibo", "sina weibo": "weibo",
+	"抖音": "douyin", "快手": "kuaishou", "微信": "wechat", "公众号": "wechat", "微信公众号": "wechat", "weixin": "wechat",
+	"视频号": "wechat", "天猫": "tmall", "淘宝": "taobao", "京东": "jd", "jingdong": "jd", "jd.com": "jd",
+	"哔哩哔哩": "bilibili", "b站": "bilibili", "ins": "instagram", "ig": "instagram", "twitter": "x", "推特": "x",
+}
+
+// PlatformID is the name of a platform's file for what people call it:
+// 小红书 is xiaohongshu. A name it does not know stays, in lower case.
+func PlatformID(name string) string {
+	name = strings.ToLower(strings.TrimSpace(name))
+	if id, ok := platformNames[name]; ok {
+		return id
+	}
+	return name
+}

@@ -1,0 +1,120 @@
+package record
+
+import (
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"playbook/generator/source"
+)
+
+var (
+	msgBidi       = source.Message{En: "an invisible character (U+{0}) that turns text around", Zh: "有看不见的、会打乱文字方向的字符（U+{0}）"}
+	helpBidi      = source.Message{En: "`playbook check --fix` removes it", Zh: "运行 `playbook check --fix` 可去掉"}
+	msgDateDiffer = source.Message{En: "posted {0}, but the id in the url says {1}", Zh: "写的发布日期是 {0}，但链接里的 ID 显示 {1}"}
+	msgPlatform   = source.Message{En: "platform {0}, but the url is of {1}", Zh: "平台写的是 {0}，但链接属于 {1}"}
+	helpPlatform  = source.Message{En: "leave \"platform\" out, or correct one of them", Zh: "可以不写“platform”，或者改正其中一个"}
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// post fills in what the url of a post tells, and checks what concerns several fields.
+func (d *decoder) post(r *Record) {
+	p := r.Post
+	written := p.Posted
+	derive(p)
+	if link, ok := ParseLink(p.URL); ok {
+		d.agree(r, link, written)
+	}
+	d.rights(p.Rights)
+	for i := range p.Rights {
+		e := &p.Rights[i]
+		if e.What == Granted && !written.IsZero() && !e.On.IsZero() && e.On.day < written.day {
+			d.report(&source.Node{Line: e.Line, Col: e.Col}, source.Warning, "rights", msgBeforePost, helpBefore, e.On.String(), written.String())
+		}
+	}
+	d.bidi()
+}
+
+// derive sets what follows from the url: platform, id, permalink and, unless it is written, the date.
+func derive(p *Post) {
+	p.PostID, p.Permalink, p.PostedFromID = "", "", false
+	if p.URL == "" {
+		return
+	}
+	p.Permalink = StripTracking(p.URL)
+	link, ok := ParseLink(p.URL)
+	if !ok {
+		return
+	}
+	p.PostID, p.Permalink = link.ID, link.Permalink
+	if p.Platform == "" {
+		p.Platform = link.Platform
+	}
+	if p.Posted.IsZero() && !link.Created.IsZero() {
+		p.Posted, p.PostedFromID = Today(link.Created.In(platformZone(link.Platform))), true
+	}
+}
+
+// agree warns where what is written and what the url says differ. An id is made
+// when a draft is, and zones differ, so two days are let pass.
+func (d *decoder) agree(r *Record, link Link, written Date) {
+	at := func(path string) *source.Node {
+		for _, m := range d.marks {
+			if m.path == hashPath(path) {
+				return &source.Node{Line: int(m.line), Col: int(m.col)}
+			}
+		}
+		return &source.Node{Line: 1, Col: 1}
+	}
+	if r.Post.Platform != link.Platform {
+		d.report(at("platform"), source.Warning, "post", msgPlatform, helpPlatform, r.Post.Platform, link.Platform)
+	}
+	if written.IsZero() || link.Created.IsZero() {
+		return
+	}
+	made := Today(link.Created.In(platformZone(link.Platform)))
+	if days := written.Number() - made.Number(); days > 2 || days < -2 {
+		d.report(at("posted"), source.Warning, "post", msgDateDiffer, helpBefore, written.String(), made.String())
+	}
+}
+
+// platformZone is where the days of a platform begin: Chinese platforms show
+// Beijing time, which has had no summer time since 1991.
+func platformZone(platform string) *time.Location {
+	switch platform {
+	case "xiaohongshu", "weibo", "douyin", "bilibili", "kuaishou", "wechat":
+		return beijing
+	}
+	return time.UTC
+}
+
+var beijing = time.FixedZone("Asia/Shanghai", 8*3600)
+
+// bidi reports invisible characters that reorder text, in the whole file: a
+// caption with them does not read as what it says.
+func (d *decoder) bidi() {
+	data := d.t.Data
+	for i := 0; i < len(data); {
+		// All of them begin with one of these two bytes.
+		if data[i] != 0xe2 && data[i] != 0xd8 {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(data[i:])
+		if source.IsBidiControl(r) {
+			p := d.t.Problem(i, source.Warning, "bidi", msgBidi, helpBidi, hex(r))
+			p.Fix = &source.Fix{Start: i, End: i + size}
+			d.problems = append(d.problems, p)
+		}
+		i += size
+	}
+}
+
+func hex(r rune) string {
+	s := strconv.FormatInt(int64(r), 16)
+	for len(s) < 4 {
+		s = "0" + s
+	}
+	return s
+}
