@@ -136,6 +136,9 @@ func Day(year, month, day int) (Date, error) {
 	return Date{day: dayNumber(year, month, day), precision: toDay}, nil
 }
 
+// DayNumber is the civil date n days after 1970-01-01.
+func DayNumber(n int) Date { return Date{day: int32(n), precision: toDay} }
+
 // Instant is t, to the second, as a Date.
 func Instant(t time.Time) Date {
 	_, offset := t.Zone()
@@ -167,6 +170,9 @@ func (d Date) IsInstant() bool { return d.precision == toSecond }
 // Number counts the days from 1970-01-01 to the day of d, of an instant to
 // its day in its own zone.
 func (d Date) Number() int { return int(d.day) }
+
+// Unix is the time of an instant in Unix seconds; it means nothing for a day.
+func (d Date) Unix() int64 { return d.sec }
 
 // Year is the year of d, or 0.
 func (d Date) Year() int {
@@ -285,6 +291,9 @@ func ParseDays(s string) (Days, bool) {
 	}
 	return 0, false
 }
+
+// Number is the count of days, as text.
+func (d Days) Number() string { return strconv.Itoa(int(d)) }
 
 // String is the length as 14d.
 func (d Days) String() string { return strconv.Itoa(int(d)) + "d" }
