@@ -128,7 +128,7 @@ func (r raster) row(dst []byte, y, x0, x1 int) {
 			p[0], p[1], p[2], p[3] = c.R, c.G, c.B, c.A
 		}
 	}
-	if r.opaque {
+	if _, seen := r.img.(*image.YCbCr); r.opaque && !seen {
 		for i := 3; i < len(dst); i += 4 {
 			dst[i] = 255
 		}
@@ -153,21 +153,32 @@ func rowPaletted(dst []byte, m *image.Paletted, x, y int) {
 	}
 }
 
+// rowYCbCr is color.YCbCrToRGB along a row, which reads and multiplies each
+// chroma once for all pixels that share it.
 func rowYCbCr(dst []byte, m *image.YCbCr, x, y int) {
 	luma := m.Y[m.YOffset(x, y):][:len(dst)/4]
-	every, _ := subsampling(m.SubsampleRatio)
+	columns, _ := subsampling(m.SubsampleRatio)
 	start := m.COffset(x, y)
 	cb, cr := m.Cb[start:], m.Cr[start:]
-	c, left := 0, every-x%every
-	for i, v := range luma {
-		if left == 0 {
-			c, left = c+1, every
+	share := columns - x%columns
+	for c := 0; len(luma) > 0; c++ {
+		share = min(share, len(luma))
+		b, r := int32(cb[c])-128, int32(cr[c])-128
+		red, green, blue := 91881*r, -22554*b-46802*r, 116130*b
+		for i, v := range luma[:share] {
+			p, v := dst[4*i:4*i+4], int32(v)*0x10101
+			p[0], p[1], p[2], p[3] = clamp(v+red), clamp(v+green), clamp(v+blue), 255
 		}
-		left--
-		p := dst[4*i : 4*i+4]
-		p[0], p[1], p[2] = color.YCbCrToRGB(v, cb[c], cr[c])
-		p[3] = 255
+		luma, dst, share = luma[share:], dst[4*share:], columns
 	}
+}
+
+// clamp is v/65536, kept in a byte.
+func clamp(v int32) byte {
+	if uint32(v)&0xff000000 == 0 {
+		return byte(v >> 16)
+	}
+	return byte(^(v >> 31))
 }
 
 // subsampling is how many columns and rows of luma share one of chroma.

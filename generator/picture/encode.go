@@ -11,8 +11,9 @@ import (
 
 // Recipe is how a picture is published. Zero fields are those of DefaultRecipe.
 type Recipe struct {
-	MaxWidth int // in pixels; smaller pictures keep their size
-	Quality  int // of JPEG, 1 to 100
+	MaxWidth int    // in pixels; smaller pictures keep their size
+	Quality  int    // of JPEG, 1 to 100
+	Format   string // "jpeg" or "png"; "" for what suits the picture
 }
 
 // DefaultRecipe suits the text column of a site on a screen of high density:
@@ -36,9 +37,13 @@ func (h Header) Out(r Recipe) (format string, width, height int) {
 	if h.Width <= 0 || h.Height <= 0 {
 		return "", 0, 0
 	}
-	format = "png"
-	if h.Opaque {
+	format = r.Format
+	switch {
+	case format != "":
+	case h.Opaque:
 		format = "jpeg"
+	default:
+		format = "png"
 	}
 	width = min(h.Width, r.full().MaxWidth)
 	return format, width, max(1, (h.Height*width+h.Width/2)/h.Width)
@@ -64,7 +69,7 @@ func encode(f *source.File, h Header, r Recipe) ([]byte, source.Digest, error) {
 	if err != nil {
 		return nil, source.Digest{}, err
 	}
-	pic, in, err := open(data, "")
+	pic, in, err := open(data, f.Name)
 	if err != nil {
 		return nil, source.Digest{}, err
 	}
@@ -72,8 +77,8 @@ func encode(f *source.File, h Header, r Recipe) ([]byte, source.Digest, error) {
 		return nil, source.Digest{}, bad(msgChanged, helpRebuild)
 	}
 	var out bytes.Buffer
-	format, w, h2 := h.Out(r)
-	img := pic.scale(w, h2, turns[h.Orientation])
+	format, width, height := h.Out(r)
+	img := pic.scale(width, height, turns[h.Orientation])
 	if format == "jpeg" {
 		err = jpeg.Encode(&out, img, &jpeg.Options{Quality: r.full().Quality})
 	} else {
@@ -117,20 +122,11 @@ func (r raster) scale(w, h int, t turn) image.Image {
 	return &image.NRGBA{Pix: pix, Stride: 4 * shown.Dx(), Rect: shown}
 }
 
-// scalePlane averages a plane of bytes. They are taken as fractions of 1<<16
-// so that averaging twice does not round twice.
+// scalePlane averages a plane of bytes.
 func scalePlane(pix []byte, stride int, x, y axis) []byte {
 	out := make([]byte, 0, x.cells()*y.cells())
-	wide := make([]uint16, stride)
-	row := func(y int) []uint16 {
-		line := pix[y*stride:]
-		line = line[:min(len(line), stride)]
-		for i, v := range line {
-			wide[i] = uint16(v) << 8
-		}
-		return wide
-	}
-	average(x, y, 1, row, func(_ int, sums []uint16) {
+	row := func(dst []uint16, y int) { x.bytes(dst, pix[y*stride:]) }
+	average(y, x.cells(), row, func(sums []uint16) {
 		for _, v := range sums {
 			out = append(out, byte((uint32(v)+128)>>8))
 		}
@@ -143,15 +139,15 @@ func scalePlane(pix []byte, stride int, x, y axis) []byte {
 func (r raster) scalePixels(x, y axis) []byte {
 	out := make([]byte, 0, 4*x.cells()*y.cells())
 	line, wide := make([]byte, 4*r.w), make([]uint16, 4*r.w)
-	row := func(y int) []uint16 {
+	row := func(dst []uint16, y int) {
 		r.row(line, y, 0, r.w)
 		for i := 0; i < len(line); i += 4 {
 			p, q, a := line[i:i+4], wide[i:i+4], uint16(line[i+3])
 			q[0], q[1], q[2], q[3] = uint16(p[0])*a, uint16(p[1])*a, uint16(p[2])*a, 255*a
 		}
-		return wide
+		x.quads(dst, wide)
 	}
-	average(x, y, 4, row, func(_ int, sums []uint16) {
+	average(y, 4*x.cells(), row, func(sums []uint16) {
 		for i := 0; i < len(sums); i += 4 {
 			a := uint32(sums[i+3])
 			if a < 128 { // rounds to no alpha at all

@@ -9,7 +9,7 @@ import (
 )
 
 // seeds are small pictures of every format, and what is none.
-func seeds(f *testing.F) [][]byte {
+func seeds(f testing.TB) [][]byte {
 	frame := image.NewPaletted(image.Rect(1, 1, 4, 3), color.Palette{color.Black, color.Transparent})
 	jpg := jpegOf(f, paint(3, "abc", "def"))
 	list := [][]byte{

@@ -45,6 +45,7 @@ type info struct {
 	w, h       int // as stored
 	components int // of a JPEG
 	frame      frame
+	profiled   bool // a colour profile was seen
 	warnings   []*fault
 }
 

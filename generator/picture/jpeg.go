@@ -5,7 +5,7 @@ import "bytes"
 // readJPEG walks the segments up to the first scan (ITU-T T.81 annex B).
 func readJPEG(s *scan, in *info) {
 	s.skip(2)
-	oriented, profiled := false, false
+	oriented := false
 	for s.err == nil {
 		marker := s.marker()
 		switch {
@@ -33,10 +33,9 @@ func readJPEG(s *scan, in *info) {
 			if data := s.bytes(n); bytes.HasPrefix(data, []byte("Exif\x00\x00")) {
 				in.Orientation, oriented = orientation(data), true
 			}
-		case marker == 0xe2 && !profiled:
+		case marker == 0xe2 && !in.profiled:
 			if data := s.bytes(n); bytes.HasPrefix(data, []byte("ICC_PROFILE\x00")) {
 				in.addProfile(data[:min(n, maxProfile)])
-				profiled = true
 			}
 		default:
 			s.skip(int64(n))
@@ -45,9 +44,12 @@ func readJPEG(s *scan, in *info) {
 }
 
 // marker is the next marker. Fill bytes and, as decoders do, garbage before it
-// are passed over.
+// are passed over, though not without end.
 func (s *scan) marker() byte {
-	for s.err == nil {
+	for end := s.pos + maxEXIF; s.err == nil; {
+		if s.pos > end {
+			s.fail(bad(msgBroken, helpResave, "its segments are lost"))
+		}
 		if s.byte() != 0xff {
 			continue
 		}

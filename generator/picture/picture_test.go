@@ -163,6 +163,10 @@ func TestWhatCannotBeShownIsRefused(t *testing.T) {
 		{"logo.svg", []byte(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`), "rsvg-convert logo.svg -o logo.png"},
 		{"logo.png", []byte(`<svg onload="alert(1)"/>`), "SVG pictures are not accepted"},
 		{"x/in.heic", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic...."), "convert it: heif-convert in.heic in.jpg  (on a Mac: sips -s format jpeg in.heic --out in.jpg)"},
+		{"a b;'$(x).heic", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic...."), `heif-convert 'a b;'\''$(x).heic' 'a b;'\''$(x).jpg'  (on`},
+		{"-o.heic", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic...."), "heif-convert ./-o.heic ./-o.jpg"},
+		{"枫叶 1.svg", []byte("<svg/>"), "rsvg-convert '枫叶 1.svg' -o '枫叶 1.png'"},
+		{"a.jpg", append([]byte("\xff\xd8\xff\x01"), make([]byte, 1<<17)...), "damaged: its segments are lost"},
 		{"in.jpg", []byte("\x00\x00\x00\x18ftypheix\x00\x00\x00\x00mif1heix...."), "HEIC"},
 		{"in.jpg", []byte("\x00\x00\x00\x14ftypmif1\x00\x00\x00\x00heic...."), "HEIC"},
 		{"in.jpg", []byte("\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00avifmif1...."), "AVIF"},
@@ -532,6 +536,18 @@ func (c countedFile) Read(p []byte) (int, error) {
 
 func (c countedFile) Seek(n int64, whence int) (int64, error) {
 	return c.File.(io.Seeker).Seek(n, whence)
+}
+
+// A stream that cannot seek says the same.
+func TestMeasureOfStreams(t *testing.T) {
+	t.Parallel()
+	for i, data := range seeds(t) {
+		want, errWant := measure(bytes.NewReader(data), int64(len(data)), "")
+		got, err := measure(struct{ io.Reader }{bytes.NewReader(data)}, int64(len(data)), "")
+		if got.Header != want.Header || fmt.Sprint(err) != fmt.Sprint(errWant) {
+			t.Errorf("seed %d: %+v, %v, want %+v, %v", i, got.Header, err, want.Header, errWant)
+		}
+	}
 }
 
 func TestMeasureReadsLittle(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
-	"slices"
 
 	"playbook/generator/source"
 )
@@ -47,15 +46,15 @@ func open(data []byte, name string) (raster, info, error) {
 
 // digest is Pixels of r.
 func (r raster) digest(t turn) source.Digest {
-	h := sha256.New()
+	sum := sha256.New()
 	if t.swap {
-		sumSize(h, r.h, r.w)
-		r.sumColumns(h, t)
+		sumSize(sum, r.h, r.w)
+		r.sumColumns(sum, t)
 	} else {
-		sumSize(h, r.w, r.h)
-		r.sumRows(h, t)
+		sumSize(sum, r.w, r.h)
+		r.sumRows(sum, t)
 	}
-	return source.Digest(h.Sum(nil)[:16])
+	return source.Digest(sum.Sum(nil)[:16])
 }
 
 func sumSize(sum hash.Hash, w, h int) {
@@ -65,7 +64,7 @@ func sumSize(sum hash.Hash, w, h int) {
 	sum.Write(b[:])
 }
 
-func (r raster) sumRows(h hash.Hash, t turn) {
+func (r raster) sumRows(sum hash.Hash, t turn) {
 	row := make([]byte, 4*r.w)
 	for y := range r.h {
 		_, sy := t.from(0, y, r.w, r.h)
@@ -74,36 +73,40 @@ func (r raster) sumRows(h hash.Hash, t turn) {
 		if t.mirrorX {
 			mirror(row)
 		}
-		h.Write(row)
+		sum.Write(row)
 	}
 }
 
 // band is how many stored columns are gathered at once where they become rows:
-// reading single columns would load every cache line of the picture 16 times.
+// reading single columns would load every cache line of the picture many times.
 const band = 32
 
-func (r raster) sumColumns(h hash.Hash, t turn) {
-	part := make([]byte, 4*band)
-	rows := make([]byte, 4*band*r.h)
+func (r raster) sumColumns(sum hash.Hash, t turn) {
+	stride := 4*r.h + 64 // apart from powers of two, which share cache lines
+	part, rows := make([]byte, 4*band), make([]byte, stride*band)
 	for y := 0; y < r.w; y += band {
 		n := min(band, r.w-y)
-		first, _ := t.from(0, y, r.w, r.h)
-		last, _ := t.from(0, y+n-1, r.w, r.h)
-		x0 := min(first, last)
+		x0 := y
+		if t.mirrorX {
+			x0 = r.w - y - n
+		}
 		for sy := range r.h {
 			r.row(part, sy, x0, x0+n)
+			r.hide(part[:4*n])
+			if t.mirrorX {
+				mirror(part[:4*n])
+			}
 			x := sy
 			if t.mirrorY {
 				x = r.h - 1 - sy
 			}
 			for k := range n {
-				sx, _ := t.from(0, y+k, r.w, r.h)
-				copy(rows[4*(k*r.h+x):][:4], part[4*(sx-x0):])
+				*(*[4]byte)(rows[k*stride+4*x:]) = [4]byte(part[4*k:])
 			}
 		}
-		rows := rows[:4*n*r.h]
-		r.hide(rows)
-		h.Write(rows)
+		for k := range n {
+			sum.Write(rows[k*stride:][:4*r.h])
+		}
 	}
 }
 
@@ -122,8 +125,8 @@ func (r raster) hide(pix []byte) {
 
 // mirror turns a row around.
 func mirror(row []byte) {
-	slices.Reverse(row)
-	for i := 0; i < len(row); i += 4 {
-		slices.Reverse(row[i : i+4])
+	for i, j := 0, len(row)-4; i < j; i, j = i+4, j-4 {
+		a, b := (*[4]byte)(row[i:]), (*[4]byte)(row[j:])
+		*a, *b = *b, *a
 	}
 }

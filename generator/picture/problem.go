@@ -6,6 +6,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"playbook/generator/source"
 )
@@ -98,6 +99,25 @@ func decoding(err error) error {
 func renamed(name, ext string) string {
 	base := path.Base(name)
 	return strings.TrimSuffix(base, path.Ext(base)) + ext
+}
+
+// convert is the two names that a command in help takes, quoted for a shell:
+// names come from strangers, and people paste commands.
+func convert(name, from, to string) []string {
+	return []string{quoted(renamed(name, from)), quoted(renamed(name, to))}
+}
+
+func quoted(name string) string {
+	if strings.HasPrefix(name, "-") {
+		name = "./" + name
+	}
+	special := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-/", r)
+	}
+	if !strings.ContainsFunc(name, special) {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }
 
 func digits(n int) string { return strconv.Itoa(n) }

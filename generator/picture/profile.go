@@ -14,9 +14,13 @@ const maxProfile = 1 << 14
 // wrong when their numbers are taken for sRGB.
 var wide = []string{"Display P3", "Adobe RGB", "ProPhoto", "Rec. 2020", "Rec.2020", "BT.2020", "Wide Gamut"}
 
-// addProfile warns of an ICC profile that is not near sRGB. Profiles spell
-// their names in ASCII or in UTF-16.
+// addProfile warns of an ICC profile that is not near sRGB; the first counts.
+// Profiles spell their names in ASCII or in UTF-16.
 func (in *info) addProfile(profile []byte) {
+	if in.profiled {
+		return
+	}
+	in.profiled = true
 	profile = bytes.ReplaceAll(profile, []byte{0}, nil)
 	for _, name := range wide {
 		if bytes.Contains(profile, []byte(name)) {

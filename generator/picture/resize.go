@@ -55,18 +55,17 @@ func edges(n, step int, mirrored bool) []int {
 	return turned
 }
 
-// average scales rows of samples: row(y) gives row y, n interleaved channels
-// of at most 16 bits; put takes every finished row in order. Rows are read
-// once, from the top.
-func average(x, y axis, n int, row func(y int) []uint16, put func(y int, sums []uint16)) {
-	width := x.cells() * n
-	narrow, sums, out := make([]uint16, width), make([]uint32, width), make([]uint16, width)
+// average scales rows of n samples to those of y. Row puts row y, already
+// averaged along itself, into dst: 16 bits each. Put takes every finished row
+// in order. Rows are read once, from the top.
+func average(y axis, n int, row func(dst []uint16, y int), put func(sums []uint16)) {
+	narrow, sums, out := make([]uint16, n), make([]uint32, n), make([]uint16, n)
 	read := -1
 	for j := range y.cells() {
 		clear(sums)
 		for k, w := range y.weights[y.start[j]:y.start[j+1]] {
 			if at := y.first[j] + k; at != read {
-				x.row(narrow, row(at), n)
+				row(narrow, at)
 				read = at
 			}
 			for i, v := range narrow {
@@ -76,22 +75,39 @@ func average(x, y axis, n int, row func(y int) []uint16, put func(y int, sums []
 		for i, v := range sums {
 			out[i] = uint16((v + one/2) >> 16)
 		}
-		put(j, out)
+		put(out)
 	}
 }
 
-// row averages along one row.
-func (a axis) row(dst, src []uint16, n int) {
+// bytes averages along a row of bytes. The sums are taken as fractions of
+// 1<<16, so that averaging the other way does not round a second time.
+func (a axis) bytes(dst []uint16, src []byte) {
+	at := 0
 	for i, first := range a.first {
-		weights := a.weights[a.start[i]:a.start[i+1]]
-		for c := range n {
-			sum := uint32(one / 2)
-			at := first*n + c
-			for _, w := range weights {
-				sum += w * uint32(src[at])
-				at += n
-			}
-			dst[i*n+c] = uint16(sum >> 16)
+		end := a.start[i+1]
+		weights := a.weights[at:end]
+		at = end
+		sum := uint32(128)
+		for k, v := range src[first:][:len(weights)] {
+			sum += weights[k] * uint32(v)
 		}
+		dst[i] = uint16(sum >> 8)
+	}
+}
+
+// quads averages along a row of pixels of four samples.
+func (a axis) quads(dst, src []uint16) {
+	for i, first := range a.first {
+		var s0, s1, s2, s3 uint32 = one / 2, one / 2, one / 2, one / 2
+		from := src[4*first:]
+		for _, w := range a.weights[a.start[i]:a.start[i+1]] {
+			s0 += w * uint32(from[0])
+			s1 += w * uint32(from[1])
+			s2 += w * uint32(from[2])
+			s3 += w * uint32(from[3])
+			from = from[4:]
+		}
+		p := dst[4*i : 4*i+4]
+		p[0], p[1], p[2], p[3] = uint16(s0>>16), uint16(s1>>16), uint16(s2>>16), uint16(s3>>16)
 	}
 }

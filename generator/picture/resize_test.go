@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"image"
+	"image/color"
 	"math/big"
 	"math/rand"
 	"testing"
@@ -113,6 +114,29 @@ func level(high bool) byte {
 		return 200
 	}
 	return 0
+}
+
+func TestRowsOfPlanesAreThoseOfTheLibrary(t *testing.T) {
+	t.Parallel()
+	m := image.NewYCbCr(image.Rect(0, 0, 257, 300), image.YCbCrSubsampleRatio411)
+	rng := rand.New(rand.NewSource(2))
+	rng.Read(m.Y)
+	rng.Read(m.Cb)
+	rng.Read(m.Cr)
+	r := raster{w: 257, h: 300, img: m, opaque: true}
+	row := make([]byte, 4*257)
+	for y := range 300 {
+		from := y % 7
+		r.row(row, y, from, 257)
+		for x := from; x < 257; x++ {
+			c := m.YCbCrAt(x, y)
+			red, green, blue := color.YCbCrToRGB(c.Y, c.Cb, c.Cr)
+			want := [4]byte{red, green, blue, 255}
+			if got := [4]byte(row[4*(x-from):]); got != want {
+				t.Fatalf("%d, %d: %v, want %v", x, y, got, want)
+			}
+		}
+	}
 }
 
 // The sums below were made on amd64; every machine must come to the same.

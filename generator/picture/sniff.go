@@ -45,7 +45,7 @@ func notPicture(start []byte, name string) *fault {
 	text := bytes.ToLower(bytes.TrimLeft(start, "\ufeff \t\r\n"))
 	switch {
 	case bytes.Contains(text, []byte("<svg")):
-		return bad(msgSVG, helpSVG, renamed(name, ".svg"), renamed(name, ".png"))
+		return bad(msgSVG, helpSVG, convert(name, ".svg", ".png")...)
 	case bytes.HasPrefix(text, []byte("<!doctype html")), bytes.Contains(text, []byte("<html")), bytes.HasPrefix(text, []byte("<head")):
 		return bad(msgHTML, helpHTML)
 	}
@@ -73,9 +73,9 @@ func container(brands []string, name string) *fault {
 	}
 	switch {
 	case has("avif", "avis"):
-		return bad(msgAVIF, helpAVIF, renamed(name, ".avif"), renamed(name, ".png"))
+		return bad(msgAVIF, helpAVIF, convert(name, ".avif", ".png")...)
 	case has("heic", "heix", "hevc", "hevx", "heim", "heis", "hevm", "hevs", "mif1", "msf1"):
-		return bad(msgHEIC, helpHEIC, renamed(name, ".heic"), renamed(name, ".jpg"))
+		return bad(msgHEIC, helpHEIC, convert(name, ".heic", ".jpg")...)
 	}
 	return bad(msgOther, helpFormats, "MP4")
 }
