@@ -371,12 +371,11 @@ func (t *Tree) problems() []Problem {
 	return Sort(bad)
 }
 
-// Forget lets go of the bytes of texts once they are parsed; Bytes reads them again.
-func Forget(files []*File) {
-	for _, f := range files {
-		if f.fsys != nil {
-			f.data = nil
-		}
+// Forget lets go of the bytes of a text once it is parsed; Bytes reads them
+// again. Nobody else may use f meanwhile.
+func (f *File) Forget() {
+	if f.fsys != nil {
+		f.data = nil
 	}
 }
 

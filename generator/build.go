@@ -1,0 +1,55 @@
+package generator
+
+import (
+	"playbook/generator/source"
+)
+
+// Build makes the site. Steps that ran in an earlier build with the same m are
+// not run again; the outcome is the same either way. The problems are those of
+// reading, parsing and linking; each File has those of making it.
+func Build(in Input, m *Memo) (*Site, []source.Problem) {
+	b := begin(in, m)
+
+	files := b.read()
+	config := b.configure(files)
+	look := b.loadTheme(files, config)
+	docs := b.parse(files, config)
+	code := b.highlight(docs)
+	pictures := b.measure(files)
+	linked := b.link(files, config, look, docs, pictures, code)
+
+	return b.gather(files, config, look, linked)
+}
+
+// build is one run of Build: what it was given, and the problems so far.
+type build struct {
+	in       Input
+	memo     *Memo
+	problems []source.Problem
+}
+
+func begin(in Input, m *Memo) *build {
+	m.next()
+	return &build{in: in, memo: m}
+}
+
+// report collects problems of a join.
+func (b *build) report(p ...source.Problem) { b.problems = append(b.problems, p...) }
+
+// run does every step, in parallel, and collects their problems in order.
+func run[T any, S step[T]](b *build, steps []S) []T {
+	type result struct {
+		value    T
+		problems []source.Problem
+	}
+	results := each(b.in.Jobs, steps, func(s S) result {
+		v, problems := do(b.memo, step[T](s))
+		return result{v, problems}
+	})
+	values := make([]T, len(results))
+	for i, r := range results {
+		values[i] = r.value
+		b.report(r.problems...)
+	}
+	return values
+}

@@ -1,0 +1,111 @@
+package generator
+
+import (
+	"html/template"
+	"strings"
+
+	"playbook/generator/source"
+	"playbook/generator/theme"
+)
+
+// chrome is what surrounds every page, made once per language, section and
+// depth: escaping a menu anew in every page is most of the time of a large site.
+type chrome struct {
+	Header, Footer template.HTML
+	digest         source.Digest
+}
+
+// surround makes the chrome of pages of one language, section and depth.
+type surround struct {
+	theme   *theme.Theme
+	shared  *Shared
+	section string
+	up      string // the way to the root
+}
+
+// Digest covers the theme, the shared data, and where the pages are.
+func (s surround) Digest() source.Digest {
+	return new(source.Sum).Digest(s.theme.Digest).Digest(s.shared.digest).Str(s.section).Str(s.up).Sum()
+}
+
+// Run executes the templates header and footer.
+func (s surround) Run() (*chrome, []source.Problem) {
+	v := &chromeView{Site: s.shared, Section: s.section, theme: s.theme, up: s.up}
+	header, problems := s.theme.Fragment("header", v)
+	footer, more := s.theme.Fragment("footer", v)
+	return &chrome{header, footer, s.Digest()}, append(problems, more...)
+}
+
+// A chromeView is what the templates header and footer are executed with.
+type chromeView struct {
+	Site    *Shared
+	Section string // current entry of the menu
+	theme   *theme.Theme
+	up      string
+}
+
+// T is the theme's word for key.
+func (v *chromeView) T(key string, args ...any) string {
+	return v.theme.Word(v.Site.Lang, key, args...)
+}
+
+// To is the relative link to a path of the output.
+func (v *chromeView) To(path string) template.URL { return template.URL(relative(v.up, path)) }
+
+// Home is the path of the language's home page.
+func (v *chromeView) Home() string { return v.Site.home() }
+
+// Menu is the menu with the current entry marked.
+func (v *chromeView) Menu() []MenuItem {
+	var list []MenuItem
+	for _, m := range v.Site.Menu {
+		list = append(list, MenuItem{m, m.Key == v.Section})
+	}
+	return list
+}
+
+// MenuItem is an entry of the menu on pages of one section.
+type MenuItem struct {
+	Item
+	Current bool
+}
+
+// home is the path of the home page of a language.
+func (s *Shared) home() string {
+	if s.Lang == s.Languages[0] {
+		return "index.html"
+	}
+	return s.Lang + "/index.html"
+}
+
+// dress gives every page its chrome.
+func (l *linker) dress() {
+	index := map[surround]int{}
+	var steps []surround
+	of := make([]int, len(l.pages))
+	for i, p := range l.pages {
+		s := surround{l.look.Theme, p.Site, p.Section, p.up()}
+		n, known := index[s]
+		if !known {
+			n = len(steps)
+			index[s] = n
+			steps = append(steps, s)
+		}
+		of[i] = n
+	}
+	made := run[*chrome](l.build, steps)
+	for i, p := range l.pages {
+		p.chrome = made[of[i]]
+	}
+}
+
+// up is the way from the page to the root of the site. Hosts serve 404.html at
+// any depth, so its links start at the root of the host.
+func (p *Page) up() string {
+	if p.Layout != "404" {
+		return up(p.URL)
+	}
+	_, rest, _ := strings.Cut(p.Site.BaseURL, "://")
+	_, path, _ := strings.Cut(rest, "/")
+	return "/" + path
+}

@@ -1,0 +1,155 @@
+package generator
+
+import (
+	"slices"
+
+	"playbook/generator/record"
+)
+
+// crosslink ties things together both ways: what a post's front matter names
+// shows the post, and what a text links to shows who links to it.
+func (l *linker) crosslink() {
+	for _, t := range l.things {
+		if !t.visible {
+			continue
+		}
+		for _, f := range referencesOf(t.rec) {
+			for _, to := range t.refs[f.field] {
+				if to.visible {
+					to.related = append(to.related, relation{f.field, t})
+				}
+			}
+		}
+	}
+}
+
+// followLinks looks up the holes of every body. It needs the taxonomies, since
+// captions link to tags.
+func (l *linker) followLinks() {
+	for _, t := range l.things {
+		if !t.visible {
+			continue
+		}
+		for i := range l.c.Languages {
+			targets := l.targets(t, i)
+			if targets == nil {
+				continue
+			}
+			if t.holes == nil {
+				t.holes = make([][]target, len(l.c.Languages))
+			}
+			t.holes[i] = targets
+			for _, found := range targets {
+				if found.to != nil && found.to != t {
+					found.to.linkedFrom(t, i, len(l.c.Languages))
+				}
+			}
+		}
+	}
+}
+
+func (t *thing) linkedFrom(from *thing, lang, langs int) {
+	if t.backlinks == nil {
+		t.backlinks = make([][]*Summary, langs)
+	}
+	s := from.summaries[lang]
+	if !slices.Contains(t.backlinks[lang], s) {
+		t.backlinks[lang] = append(t.backlinks[lang], s)
+	}
+}
+
+// from lists what refers to t by a field, of one kind.
+func (t *thing) from(field string, kind record.Kind) []*thing {
+	var list []*thing
+	for _, r := range t.related {
+		if r.key == field && r.from.kind == kind {
+			list = append(list, r.from)
+		}
+	}
+	return list
+}
+
+// shelf is how many neighbours a page shows of a long list.
+const shelf = 6
+
+// relatedLists is what a thing is tied to, as lists for its page.
+func (l *linker) relatedLists(t *thing, lang int) []List {
+	var lists []List
+	add := func(key string, things []*thing) {
+		things = visible(things)
+		if len(things) > 0 {
+			lists = append(lists, List{Key: key, Total: len(things), Items: summariesOf(things, lang)})
+		}
+	}
+	switch t.kind {
+	case record.Posts:
+		if t.permission.LinkOnly {
+			return nil
+		}
+		add("evidence", t.refs["evidence_for"])
+		add("cases", t.from("posts", record.Cases))
+		l.addShelf(&lists, "more-creator", t, t.refs["creator"], lang)
+		l.addShelf(&lists, "more-product", t, t.refs["products"], lang)
+	case record.Cases:
+		add("lessons", t.refs["lessons"])
+		add("posts", union(t.refs["posts"], t.from("evidence_for", record.Posts)))
+	case record.Voice:
+		add("proof", t.from("evidence_for", record.Posts))
+		add("cases", t.from("lessons", record.Cases))
+	case record.Campaigns:
+		add("products", t.refs["products"])
+	case record.Products:
+		add("campaigns", t.from("products", record.Campaigns))
+	case record.Platforms:
+		add("like", t.refs["like"])
+		add("cases", t.from("platforms", record.Cases))
+		add("campaigns", t.from("accounts", record.Campaigns))
+	}
+	if t.backlinks != nil && len(t.backlinks[lang]) > 0 {
+		lists = append(lists, List{Key: "backlinks", Total: len(t.backlinks[lang]), Items: t.backlinks[lang]})
+	}
+	return lists
+}
+
+// addShelf adds the posts nearest to t among those of the first of owners: some
+// before it and some after, so that an edit far away changes nothing here.
+func (l *linker) addShelf(lists *[]List, key string, t *thing, owners []*thing, lang int) {
+	if len(owners) == 0 {
+		return
+	}
+	all := l.postsOf(owners[0])
+	at := slices.Index(all, t)
+	if at < 0 || len(all) < 2 {
+		return
+	}
+	from := max(0, min(at-shelf/2, len(all)-shelf-1))
+	items := make([]*Summary, 0, shelf)
+	for _, other := range all[from:min(len(all), from+shelf+1)] {
+		if other != t && len(items) < shelf {
+			items = append(items, other.summaries[lang])
+		}
+	}
+	list := List{Key: key, Total: len(all) - 1, Items: items}
+	if owners[0].visible {
+		list.More = owners[0].summaries[lang].URL
+	}
+	*lists = append(*lists, list)
+}
+
+// postsOf is the visible posts that name a creator, product, campaign or
+// platform, newest first.
+func (l *linker) postsOf(owner *thing) []*thing { return l.posts[owner] }
+
+func visible(things []*thing) []*thing {
+	return slices.DeleteFunc(slices.Clone(things), func(t *thing) bool { return !t.visible })
+}
+
+func union(a, b []*thing) []*thing {
+	all := slices.Clone(a)
+	for _, t := range b {
+		if !slices.Contains(all, t) {
+			all = append(all, t)
+		}
+	}
+	return all
+}

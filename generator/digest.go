@@ -1,0 +1,118 @@
+package generator
+
+import "playbook/generator/source"
+
+// Digest covers every field of p, by its own digest where it has one.
+func (p *Page) Digest() source.Digest {
+	var s source.Sum
+	s.Digest(p.Summary.digest).Str(p.Layout).Str(p.Section).Str(p.Language).Bool(p.Fallback).Bool(p.Stale).Str(p.Canonical)
+	digestAlternates(&s, p.Alternate)
+	digestAlternates(&s, p.Switch)
+	digestSummaries(&s, p.Path)
+	digestSummaries(&s, []*Summary{p.Prev, p.Next})
+	digestLists(&s, p.Lists)
+	s.Bool(p.Pager != nil)
+	if p.Pager != nil {
+		s.Int(p.Pager.Number).Int(p.Pager.Count).Str(p.Pager.Prev).Str(p.Pager.Next).Strs(p.Pager.Pages)
+	}
+	digestTerms(&s, p.Terms)
+	digestLists(&s, p.Related)
+	s.Int(len(p.Headings))
+	for _, h := range p.Headings {
+		s.Int(h.Level).Str(h.ID).Str(h.Text)
+	}
+	s.Int(p.Minutes)
+	digestFacts(&s, p.Facts)
+	s.Int(len(p.Problems))
+	for _, b := range p.Problems {
+		s.Str(b.Place).Str(b.Text).Str(b.Excerpt)
+	}
+	s.Str(p.Notice).Bool(p.Robots)
+	digestPost(&s, p.Post)
+	digestInternal(&s, p.Internal)
+	s.Bool(p.Record != nil).Bool(p.doc != nil).Bool(p.body != nil)
+	s.Digest(p.inputs[0]).Digest(p.inputs[1])
+	digestTargets(&s, p.holes)
+	return s.Digest(p.chrome.digest).Digest(p.Site.digest).Sum()
+}
+
+func digestSummaries(s *source.Sum, list []*Summary) {
+	s.Int(len(list))
+	for _, x := range list {
+		s.Bool(x != nil)
+		if x != nil {
+			s.Digest(x.digest)
+		}
+	}
+}
+
+func digestLists(s *source.Sum, lists []List) {
+	s.Int(len(lists))
+	for _, l := range lists {
+		s.Str(l.Key).Str(l.Title).Str(l.More).Int(l.Total)
+		digestSummaries(s, l.Items)
+	}
+}
+
+func digestAlternates(s *source.Sum, list []Alternate) {
+	s.Int(len(list))
+	for _, a := range list {
+		s.Str(a.Lang).Str(a.URL).Str(a.Title)
+	}
+}
+
+func digestTerms(s *source.Sum, terms []Term) {
+	s.Int(len(terms))
+	for _, t := range terms {
+		s.Str(t.Taxonomy).Str(t.Title).Str(t.URL).Int(t.Count)
+	}
+}
+
+func digestFacts(s *source.Sum, facts []Fact) {
+	s.Int(len(facts))
+	for _, f := range facts {
+		s.Str(f.ID).Str(f.Says).Str(f.Value).Str(f.Source).Str(f.SourceURL).Str(f.Date).Str(f.Confidence)
+		digestFacts(s, f.Conflicts)
+	}
+}
+
+func digestPost(s *source.Sum, p *Post) {
+	s.Bool(p != nil)
+	if p == nil {
+		return
+	}
+	s.Int(len(p.Media))
+	for _, m := range p.Media {
+		digestPicture(s, m.Picture)
+		s.Bool(m.Video).Str(m.Alt)
+	}
+	digestSummaries(s, []*Summary{p.Creator, p.Platform})
+	digestSummaries(s, p.Products)
+	digestSummaries(s, p.Campaigns)
+	digestTerms(s, p.Tags)
+	s.Str(p.Gist).Str(p.Posted).Str(p.Captured).Bool(p.FromID).Str(p.Until).Str(p.Source).Int(len(p.Metrics))
+	for _, m := range p.Metrics {
+		s.Str(m.Name).Str(m.Text)
+	}
+}
+
+func digestInternal(s *source.Sum, v *Internal) {
+	s.Bool(v != nil)
+	if v == nil {
+		return
+	}
+	s.Str(v.State).Strs(v.Reasons).Int(len(v.Uses))
+	for _, u := range v.Uses {
+		s.Str(u.Use).Str(u.State).Str(u.Since).Str(u.Until)
+	}
+}
+
+func digestTargets(s *source.Sum, targets []target) {
+	s.Int(len(targets))
+	for _, t := range targets {
+		s.Str(t.href).Str(t.text)
+		digestPicture(s, t.picture)
+		digestSummaries(s, []*Summary{t.item})
+		digestSummaries(s, t.list)
+	}
+}

@@ -1,0 +1,36 @@
+// Package generator turns a folder of Markdown and pictures into a finished site.
+//
+// Build is the whole program in one function; read build.go first.
+//
+//	content/        source.File         Document          *Page              File
+//	(folders) ─read─► name, bytes ─parse─► front matter, ─link─► a document ─render─► path, bytes
+//	         (join)   digest      (step)   HTML with     (join)  and its place (step)    │
+//	                                       holes, links          in the site             ▼
+//	theme ──load, bundle (steps)───────────────────────────►│───────────────────────► gather ─► Site
+//	pictures ──measure, encode (steps)─────────────────────►│                         (join)
+//	code ──────highlight (steps)───────────────────────────►│
+//
+// # Steps and joins
+//
+// A step looks at one thing and is remembered: parse this file, render this
+// page. It is a value that holds everything it reads; its digest covers every
+// field; its problems are part of its result; it never runs another step.
+//
+// A join looks at everything, is linear and cheap, and always runs: read, link,
+// gather. There is no third kind of code and nothing is ever invalidated: a
+// rebuild is Build with the Memo of the build before, and work stops by itself
+// where nothing changed.
+//
+// # Laws
+//
+// Build with a Memo gives what Build without one gives, byte for byte, problems
+// included, with any number of workers (rebuild_test.go).
+//
+// A post that the edition may not show has no byte in the output. The set is
+// computed once (permission.go), before anything is rendered; pages know other
+// pages only as Summaries of that set; the writer compares every file with what
+// is withheld before it publishes (write.go).
+//
+// Templates cannot ask the site for anything: a Page is plain data and all that
+// they see (page.go).
+package generator

@@ -1,0 +1,239 @@
+package generator
+
+import (
+	"cmp"
+	"encoding/json"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"playbook/generator/picture"
+	"playbook/generator/source"
+)
+
+// gather is the join that makes the list of everything to publish.
+func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source.Problem) {
+	g := &gatherer{build: b, c: c, taken: map[string]bool{}}
+	for _, p := range l.pages {
+		g.add(p.URL, render{k.Theme, p})
+	}
+	for _, a := range k.assets {
+		g.add(a.Path, raw{string(a.Data)})
+	}
+	for _, url := range sortedKeys(l.used) {
+		g.add(url, encode{l.used[url].file, l.used[url].header, picture.DefaultRecipe})
+	}
+	for _, file := range f.static {
+		g.static(file)
+	}
+	for _, a := range l.aliases {
+		g.add(a.from, redirect{relative(up(a.from), a.to), absoluteOr(c.BaseURL, a.to)})
+	}
+	g.add("robots.txt", raw{robots(c)})
+	if c.BaseURL != "" {
+		g.add("sitemap.xml", sitemapOf(c, l.pages))
+		g.feeds(l)
+	}
+	g.add("build.json", raw{receipt(c, l.next)})
+
+	slices.SortFunc(g.files, func(a, b *File) int { return cmp.Compare(a.Path, b.Path) })
+	site := &Site{Config: c.Site, Edition: c.edition, Preview: c.preview, Now: c.now, Next: l.next, Files: g.files,
+		Pages: len(l.pages), Pictures: len(l.used), Posts: l.tally, Shown: l.shown, Withheld: l.withheld}
+	return site, b.finish(f)
+}
+
+// gatherer collects files.
+type gatherer struct {
+	*build
+	c     *config
+	files []*File
+	taken map[string]bool
+}
+
+// add takes a file into the site. A path that is taken was reported when its
+// pages were addressed; the first one stays.
+func (g *gatherer) add(path string, s maker) bool {
+	key := source.FoldName(path)
+	if g.taken[key] {
+		return false
+	}
+	g.taken[key] = true
+	g.files = append(g.files, &File{Path: path, step: s, memo: g.memo})
+	return true
+}
+
+var (
+	msgStaticTaken = source.Message{En: `"{0}" is also a file that the build makes`, Zh: `“{0}”与生成的文件同名`}
+	helpRename     = source.Message{En: "rename it", Zh: "请改名"}
+	msgStaticKind  = source.Message{En: "a {0} under static/ cannot be published without its metadata", Zh: "static/ 下的 {0} 图片无法去除元数据后发布"}
+	helpStaticKind = source.Message{En: "save it as JPEG or PNG", Zh: "请另存为 JPEG 或 PNG"}
+)
+
+// static publishes a file of content/static under the same name, pictures
+// through the encoder.
+func (g *gatherer) static(f *source.File) {
+	at := source.Problem{Pos: source.Pos{File: f.Label, Line: 1, Col: 1}}
+	name := strings.TrimPrefix(f.Name, "static/")
+	var s maker = verbatim{f}
+	if isPicture(name) {
+		h := run[picture.Header](g.build, []measured{{f}})[0]
+		format := strings.TrimPrefix(strings.ToLower(path.Ext(name)), ".")
+		if format == "jpg" {
+			format = "jpeg"
+		}
+		if h.Width == 0 {
+			return
+		}
+		if format != "jpeg" && format != "png" {
+			at.Rule, at.Key, at.Args, at.Help = "picture", msgStaticKind, []string{format}, helpStaticKind
+			g.report(at)
+			return
+		}
+		s = encode{f, h, picture.Recipe{MaxWidth: staticWidth, Format: format}}
+	}
+	if !g.add(name, s) {
+		at.Rule, at.Key, at.Args, at.Help = "address", msgStaticTaken, []string{name}, helpRename
+		g.report(at)
+	}
+}
+
+// staticWidth bounds pictures under static/, which keep their shape.
+const staticWidth = 2560
+
+// finish adds excerpts to problems that were found where the text was no longer
+// at hand, and puts all in order.
+func (b *build) finish(f *files) []source.Problem {
+	texts := map[string]*source.Text{}
+	for i := range b.problems {
+		p := &b.problems[i]
+		file := f.byLabel[p.File]
+		if p.Excerpt != "" || p.Pos.Line == 0 || file == nil || !source.IsText(file.Name) {
+			continue
+		}
+		if texts[p.File] == nil {
+			data, _ := file.Bytes()
+			texts[p.File], _ = source.NewText(p.File, data)
+		}
+		p.Excerpt = texts[p.File].Line(p.Pos.Line)
+	}
+	return source.Sort(b.problems)
+}
+
+// Problems makes every file of the site and is what it found wrong.
+func (s *Site) Problems(jobs int) []source.Problem {
+	var all []source.Problem
+	for _, problems := range each(jobs, s.Files, func(f *File) []source.Problem {
+		_, problems := f.Bytes()
+		return problems
+	}) {
+		all = append(all, problems...)
+	}
+	return source.Sort(all)
+}
+
+// raw is a file whose bytes are known.
+type raw struct{ data string }
+
+// Digest covers the bytes.
+func (r raw) Digest() source.Digest { return new(source.Sum).Str(r.data).Sum() }
+
+// Run gives the bytes.
+func (r raw) Run() (made, []source.Problem) { return made{data: []byte(r.data)}, nil }
+
+// verbatim publishes a file as it is.
+type verbatim struct{ file *source.File }
+
+// Digest covers the file and its name, which problems carry.
+func (v verbatim) Digest() source.Digest {
+	return new(source.Sum).Str(v.file.Label).Digest(v.file.Digest).Sum()
+}
+
+// Run reads the file.
+func (v verbatim) Run() (made, []source.Problem) {
+	data, err := v.file.Bytes()
+	if err != nil {
+		return made{}, []source.Problem{{Pos: source.Pos{File: v.file.Label, Line: 1, Col: 1}, Rule: "file", Key: msgRead, Args: []string{err.Error()}}}
+	}
+	return made{data: data}, nil
+}
+
+// encode publishes a picture: upright, at a sensible width, without metadata.
+type encode struct {
+	file   *source.File
+	header picture.Header
+	recipe picture.Recipe
+}
+
+// Digest covers the picture, the recipe and the encoder.
+func (e encode) Digest() source.Digest {
+	return new(source.Sum).Str(e.file.Label).Digest(e.file.Digest).Value(e.header).Value(e.recipe).Str(picture.Version).Sum()
+}
+
+// Run decodes, scales and encodes.
+func (e encode) Run() (made, []source.Problem) {
+	data, pixels, problems := picture.Encode(e.file, e.header, e.recipe)
+	return made{data: data, pixels: pixels, picture: true}, problems
+}
+
+// redirect is a page that leads from an old address to the new one.
+type redirect struct{ to, canonical string }
+
+// Digest covers both addresses.
+func (r redirect) Digest() source.Digest { return new(source.Sum).Str(r.to).Str(r.canonical).Sum() }
+
+// Run writes the page by hand: it has nothing that a theme could change.
+func (r redirect) Run() (made, []source.Problem) {
+	to, canonical := escapeHTML(r.to), ""
+	if r.canonical != "" {
+		canonical = `<link rel="canonical" href="` + escapeHTML(r.canonical) + `">`
+	}
+	return made{data: []byte(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>` + to + `</title>` +
+		`<meta name="robots" content="noindex">` + canonical + `<meta http-equiv="refresh" content="0; url=` + to +
+		`"></head><body><a href="` + to + `">` + to + `</a></body></html>` + "\n")}, nil
+}
+
+func absoluteOr(base, path string) string {
+	if base == "" {
+		return ""
+	}
+	return absolute(base, path)
+}
+
+// receipt is build.json: which edition this is, and when it must be built again
+// because something in it begins or ends.
+func receipt(c *config, next time.Time) string {
+	r := struct {
+		Playbook string `json:"playbook"`
+		Edition  string `json:"edition"`
+		Next     string `json:"next,omitempty"`
+	}{Playbook: Version, Edition: c.edition.Name}
+	if !next.IsZero() {
+		r.Next = next.In(c.loc).Format(time.RFC3339)
+	}
+	data, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		panic(err) // strings only
+	}
+	return string(data) + "\n"
+}
+
+func robots(c *config) string {
+	if !c.edition.Index {
+		return "User-agent: *\nDisallow: /\n"
+	}
+	text := "User-agent: *\nAllow: /\n"
+	if c.BaseURL != "" {
+		text += "Sitemap: " + c.BaseURL + "sitemap.xml\n"
+	}
+	return text
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

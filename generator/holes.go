@@ -1,0 +1,311 @@
+package generator
+
+import (
+	"path"
+	"strings"
+
+	"playbook/generator/markdown"
+	"playbook/generator/record"
+	"playbook/generator/source"
+)
+
+// target is what link found for one hole of a body; which field counts depends
+// on the kind of the hole.
+type target struct {
+	href    string // of a link inside the site: a path of the output, with its anchor
+	text    string // of a wikilink without words, a label, or code: what stands there
+	picture *Picture
+	item    *Summary
+	list    []*Summary
+	to      *thing // the page that the link leads to, for its backlinks
+}
+
+var (
+	msgNoPage     = source.Message{En: `no page at "{0}"`, Zh: `“{0}”没有页面`}
+	msgNoName     = source.Message{En: `no page is called "{0}"`, Zh: `没有名为“{0}”的页面`}
+	helpNear      = source.Message{En: `did you mean "{1}"?`, Zh: `是不是“{1}”？`}
+	msgAnchor     = source.Message{En: `"{0}" has no heading "#{1}"`, Zh: `“{0}”没有标题“#{1}”`}
+	helpAnchor    = source.Message{En: `did you mean "#{2}"?`, Zh: `是不是“#{2}”？`}
+	msgWithheld   = source.Message{En: `links to {0}, which this edition may not show`, Zh: `链接到 {0}，当前版本不可展示`}
+	helpUnlink    = source.Message{En: "remove the link, or ask for permission", Zh: "请去掉链接，或先取得授权"}
+	msgNotShown   = source.Message{En: `links to {0}, which is not in this edition`, Zh: `链接到 {0}，它不在当前版本里`}
+	helpNotShown  = source.Message{En: "remove the link, or put it into an `:::internal` block", Zh: "请去掉链接，或放进 `:::internal` 块"}
+	msgManyNames  = source.Message{En: `"{0}" could be {1}`, Zh: `“{0}”可能是 {1}`}
+	helpManyNames = source.Message{En: "write the folder too", Zh: "请把文件夹也写上"}
+	msgNoFact     = source.Message{En: `no fact has the id "{0}"`, Zh: `没有 id 为“{0}”的事实`}
+	msgQuery      = source.Message{En: `"{0}" is not a field that posts can be chosen by`, Zh: `不能按“{0}”挑选笔记`}
+)
+
+// body is the document of a thing as this edition may show it.
+func (l *linker) body(d *Document) *markdown.Document {
+	if l.c.internal {
+		return d.Body
+	}
+	return d.Body.Public()
+}
+
+// targets looks up every hole of a body for a page in a language. Problems are
+// reported once, for the language that the document is written for.
+func (l *linker) targets(t *thing, lang int) []target {
+	d := t.doc(lang)
+	body := l.body(d)
+	if len(body.Holes) == 0 {
+		return nil
+	}
+	quiet := t.docs[lang] == nil // the same document is looked up for its own language
+	list := make([]target, len(body.Holes))
+	for i := range body.Holes {
+		h := &body.Holes[i]
+		found, problem := l.target(t, d, h, lang)
+		list[i] = found
+		if problem != nil && !quiet {
+			problem.Pos = source.Pos{File: d.File.Label, Line: int(h.Line), Col: int(h.Col)}
+			l.report(*problem)
+		}
+	}
+	return list
+}
+
+func (l *linker) target(t *thing, d *Document, h *markdown.Hole, lang int) (target, *source.Problem) {
+	switch h.Kind {
+	case markdown.Link, markdown.LinkText:
+		if h.External {
+			return target{}, nil
+		}
+		return l.linkTarget(d, h, lang)
+	case markdown.Picture:
+		p, problem := l.pictureTarget(d, h)
+		return target{picture: p}, problem
+	case markdown.Code:
+		return target{text: l.code[highlight{h.Dest, h.Text}]}, nil
+	case markdown.Label:
+		return target{text: l.look.Word(l.c.Languages[lang], "label."+h.Dest)}, nil
+	case markdown.Posts:
+		list, problem := l.query(h, lang)
+		return target{list: list}, problem
+	case markdown.Post:
+		return l.postTarget(h, lang)
+	case markdown.Fact:
+		return target{}, l.checkFact(t, h)
+	case markdown.Topic:
+		return target{href: l.topicURL(h.Text, lang)}, nil
+	}
+	return target{}, nil
+}
+
+// linkTarget finds the page of a link as written: a path of a source file, or a
+// name in double brackets.
+func (l *linker) linkTarget(d *Document, h *markdown.Hole, lang int) (target, *source.Problem) {
+	to, problem := l.linked(d, h)
+	if problem != nil {
+		return target{}, problem
+	}
+	if to == nil && h.Dest == "" { // an anchor of the same page
+		return target{href: "#" + h.Anchor}, l.checkAnchor(d, d, h)
+	}
+	if to == nil {
+		return target{href: staticPath(d, h.Dest)}, nil
+	}
+	if problem := l.mayLink(to); problem != nil {
+		return target{}, problem
+	}
+	found := target{href: to.summaries[lang].URL, text: to.summaries[lang].Title, to: to}
+	if h.Anchor != "" {
+		found.href += "#" + h.Anchor
+		return found, l.checkAnchor(d, to.doc(lang), h)
+	}
+	return found, nil
+}
+
+// linked is the thing that a link names; nil and no problem if it is an anchor
+// of the same page or a file under static/.
+func (l *linker) linked(d *Document, h *markdown.Hole) (*thing, *source.Problem) {
+	if h.Wiki {
+		return l.wiki(h.Dest)
+	}
+	if h.Dest == "" {
+		return nil, nil
+	}
+	name := path.Join(d.dir(), strings.TrimPrefix(h.Dest, "/"))
+	if strings.HasPrefix(h.Dest, "/") {
+		name = strings.TrimPrefix(path.Clean(h.Dest), "/")
+	}
+	if t := l.byFile[source.FoldName(name)]; t != nil {
+		return t, nil
+	}
+	if l.static[name] {
+		return nil, nil
+	}
+	p := &source.Problem{Rule: "link", Key: msgNoPage, Args: []string{h.Dest, l.nearestFile(d, name)}}
+	if p.Args[1] != "" {
+		p.Help = helpNear
+	}
+	return nil, p
+}
+
+// wiki finds a page by its name, or by kind and name.
+func (l *linker) wiki(name string) (*thing, *source.Problem) {
+	var found []*thing
+	kind, rest, qualified := strings.Cut(name, "/")
+	for _, k := range record.Kinds() {
+		if t := l.named[k][name]; t != nil {
+			found = append(found, t)
+		}
+		if t := l.named[k][rest]; qualified && string(k) == kind && t != nil {
+			found = append(found, t)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		p := &source.Problem{Rule: "link", Key: msgManyNames, Help: helpManyNames}
+		var names []string
+		for _, t := range found {
+			names = append(names, "[["+string(t.kind)+"/"+t.name+"]]")
+		}
+		p.Args = []string{name, strings.Join(names, ", ")}
+		return nil, p
+	}
+	var all []string
+	for _, k := range record.Kinds() {
+		all = append(all, l.names(k)...)
+	}
+	p := &source.Problem{Rule: "link", Key: msgNoName, Args: []string{name, source.Nearest(name, all)}}
+	if p.Args[1] != "" {
+		p.Help = helpNear
+	}
+	return nil, p
+}
+
+// mayLink refuses links to what the edition does not show. The sentence names
+// the file, which its author knows; a reader of the site never sees it.
+func (l *linker) mayLink(t *thing) *source.Problem {
+	switch {
+	case t.visible:
+		return nil
+	case t.kind == record.Posts && !t.unpublished && l.c.shows(t.kind):
+		return &source.Problem{Rule: "rights", Key: msgWithheld, Help: helpUnlink, Args: []string{t.pos().File}}
+	}
+	return &source.Problem{Rule: "link", Key: msgNotShown, Help: helpNotShown, Args: []string{t.pos().File}}
+}
+
+func (l *linker) checkAnchor(from, to *Document, h *markdown.Hole) *source.Problem {
+	body := l.body(to)
+	if strings.HasPrefix(h.Anchor, "fact-") {
+		return nil // checked where the facts are
+	}
+	var ids []string
+	for _, heading := range body.Headings {
+		if heading.ID == h.Anchor {
+			return nil
+		}
+		ids = append(ids, heading.ID)
+	}
+	p := &source.Problem{Rule: "link", Key: msgAnchor, Args: []string{to.File.Label, h.Anchor, source.Nearest(h.Anchor, ids)}}
+	if p.Args[2] != "" {
+		p.Help = helpAnchor
+	}
+	return p
+}
+
+// nearestFile is the source path most like name, as d would write it.
+func (l *linker) nearestFile(d *Document, name string) string {
+	near := source.Nearest(name, l.fileNames)
+	if near == "" {
+		base := path.Base(name)
+		for _, n := range l.fileNames {
+			if path.Base(n) == base {
+				near = n
+				break
+			}
+		}
+	}
+	if near == "" {
+		return ""
+	}
+	return relativeName(d.dir(), near)
+}
+
+// relativeName is name as a file in dir would write it.
+func relativeName(dir, name string) string {
+	up := ""
+	for dir != "." && dir != "" && !strings.HasPrefix(name, dir+"/") {
+		up += "../"
+		dir = path.Dir(dir)
+	}
+	if dir == "." || dir == "" {
+		return up + name
+	}
+	return up + strings.TrimPrefix(name, dir+"/")
+}
+
+// staticPath is where a file under static/ stands in the output.
+func staticPath(d *Document, dest string) string {
+	name := path.Join(d.dir(), dest)
+	if strings.HasPrefix(dest, "/") {
+		name = strings.TrimPrefix(path.Clean(dest), "/")
+	}
+	return strings.TrimPrefix(name, "static/")
+}
+
+func (l *linker) pictureTarget(d *Document, h *markdown.Hole) (*Picture, *source.Problem) {
+	name := inFolder(d, h.Dest)
+	if strings.HasPrefix(h.Dest, "/") {
+		name = strings.TrimPrefix(path.Clean(h.Dest), "/")
+	}
+	return l.picture(name, h.Text)
+}
+
+// postTarget is one post, as a card or as a link.
+func (l *linker) postTarget(h *markdown.Hole, lang int) (target, *source.Problem) {
+	t := l.find(h.Dest, posts)
+	if t == nil {
+		p := l.unknown(source.Pos{}, "post", h.Dest, record.Posts)
+		return target{}, &p
+	}
+	if problem := l.mayLink(t); problem != nil {
+		return target{}, problem
+	}
+	s := t.summaries[lang]
+	return target{href: s.URL, text: s.Title, item: s, to: t}, nil
+}
+
+func (l *linker) checkFact(t *thing, h *markdown.Hole) *source.Problem {
+	var ids []string
+	for _, f := range factsOf(t.rec) {
+		if f.ID == h.Dest {
+			return nil
+		}
+		if f.ID != "" {
+			ids = append(ids, f.ID)
+		}
+	}
+	p := &source.Problem{Rule: "fact", Key: msgNoFact, Args: []string{h.Dest, source.Nearest(h.Dest, ids)}}
+	if p.Args[1] != "" {
+		p.Help = helpNear
+	}
+	return p
+}
+
+// query answers a `posts` directive.
+func (l *linker) query(h *markdown.Hole, lang int) ([]*Summary, *source.Problem) {
+	q := listQuery{from: record.Posts, sort: "-posted", limit: 12}
+	for _, a := range h.Attrs {
+		switch a.Key {
+		case "limit":
+			q.limit = atoi(a.Value)
+		case "sort":
+			q.sort = a.Value
+		default:
+			if !knownField(a.Key) {
+				return nil, &source.Problem{Rule: "directive", Key: msgQuery, Args: []string{a.Key}}
+			}
+			q.where = append(q.where, record.Condition{Field: a.Key, Values: splitValues(a.Value)})
+		}
+	}
+	return l.ask(q, lang), nil
+}
+
+// topicURL is the page of a tag that a caption uses as a topic, or "".
+func (l *linker) topicURL(topic string, lang int) string { return l.terms.url("tags", topic, lang) }

@@ -1,0 +1,73 @@
+package generator
+
+import (
+	"strings"
+
+	"playbook/generator/record"
+)
+
+// JSONLD is the page as data for search engines (schema.org), or nil where the
+// site has no address or the page is none of its own.
+func (v *view) JSONLD() any {
+	if v.Site.BaseURL == "" || v.Record == nil || v.Name == "" {
+		return nil
+	}
+	switch v.Kind {
+	case record.Posts:
+		return v.postData()
+	case record.Cases, record.Voice, record.Platforms, record.Campaigns:
+		return v.articleData()
+	}
+	return nil
+}
+
+// articleData is an Article: https://schema.org/Article.
+func (v *view) articleData() map[string]any {
+	data := map[string]any{
+		"@context": "https://schema.org", "@type": "Article", "headline": v.Title, "inLanguage": tag(v.Summary.Lang),
+		"url": string(v.Abs(v.Canonical)), "publisher": map[string]any{"@type": "Organization", "name": v.Site.Title},
+	}
+	put(data, "description", v.Excerpt)
+	put(data, "dateModified", v.Record.Updated.String())
+	put(data, "datePublished", v.Date)
+	put(data, "keywords", strings.Join(v.Tags, ", "))
+	v.putImage(data)
+	return data
+}
+
+// postData is a SocialMediaPosting with creator, credit and licence, as image
+// search reads them: https://schema.org/SocialMediaPosting.
+func (v *view) postData() map[string]any {
+	data := map[string]any{
+		"@context": "https://schema.org", "@type": "SocialMediaPosting", "headline": v.Title,
+		"inLanguage": tag(v.Summary.Lang), "url": string(v.Abs(v.Canonical)),
+	}
+	put(data, "datePublished", v.Date)
+	put(data, "sharedContent", v.Post.Source)
+	if v.LinkOnly {
+		return data
+	}
+	put(data, "creditText", v.Credit)
+	put(data, "keywords", strings.Join(v.Tags, ", "))
+	if v.Credit != "" {
+		data["creator"] = map[string]any{"@type": "Person", "name": v.Credit}
+		data["copyrightHolder"] = data["creator"]
+		data["license"] = string(v.Abs(v.URL)) + "#permission"
+	}
+	put(data, "expires", v.Until)
+	v.putImage(data)
+	return data
+}
+
+func (v *view) putImage(data map[string]any) {
+	if v.Cover != nil {
+		data["image"] = map[string]any{"@type": "ImageObject", "url": string(v.Abs(v.Cover.URL)),
+			"width": v.Cover.Width, "height": v.Cover.Height}
+	}
+}
+
+func put(data map[string]any, key, value string) {
+	if value != "" {
+		data[key] = value
+	}
+}

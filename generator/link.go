@@ -1,0 +1,112 @@
+package generator
+
+import (
+	"time"
+
+	"playbook/generator/record"
+	"playbook/generator/rights"
+	"playbook/generator/source"
+)
+
+// linker is the join between documents and pages. It runs top to bottom in
+// link, below; each file of this package that adds a method to it is one part
+// of that list.
+type linker struct {
+	*build
+	c        *config
+	look     *look
+	files    *files
+	pictures map[string]*picturefile
+	code     map[highlight]string
+
+	things    []*thing // what editors wrote, in order of their files
+	named     map[record.Kind]map[string]*thing
+	byFile    map[string]*thing      // by the folded name of any of its files
+	fileNames []string               // of all of them, sorted; for suggestions
+	static    map[string]bool        // names under static/
+	home      *thing                 // the words of the home page; may be nil
+	intro     map[record.Kind]*thing // the words of a section
+	beside    map[string][]string    // pictures and videos of a folder, in name order
+	withheld  map[string]*thing      // picture → the post that may not be shown
+	urls      map[string]source.Pos  // folded path of the output → who took it
+
+	section map[record.Kind][]*thing // what is visible, in the order of its section
+	posts   map[*thing][]*thing      // posts that name a creator, product …, newest first
+	terms   *taxonomies
+
+	shared    []*Shared // by language
+	homePages []*Summary
+	pages     []*Page
+	used      map[string]*picturefile // pictures that a page shows, by path in the output
+	alias     []alias
+	next      time.Time
+}
+
+// linked is what link hands to gather.
+type linked struct {
+	pages    []*Page
+	shared   []*Shared
+	used     map[string]*picturefile
+	aliases  []alias
+	next     time.Time
+	tally    Tally
+	shown    []ShownPost
+	withheld []Withheld
+	sections map[record.Kind][]*thing
+}
+
+// link makes pages of documents: it decides what the edition may show, gives
+// everything its address, ties it together, and looks up every link.
+func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures map[string]*picturefile, code map[highlight]string) *linked {
+	l := &linker{build: b, c: c, look: k, files: f, pictures: pictures, code: code,
+		named: map[record.Kind]map[string]*thing{}, intro: map[record.Kind]*thing{},
+		byFile: map[string]*thing{}, static: map[string]bool{}, urls: map[string]source.Pos{}, used: map[string]*picturefile{}}
+	for _, file := range f.static {
+		l.static[file.Name] = true
+	}
+	l.beside = mediaByFolder(f.pictures)
+
+	l.group(docs)
+	l.resolve()
+	l.citations()
+	l.permit()
+	l.address()
+	l.summarise()
+	l.crosslink()
+	l.classify()
+	l.compose()
+
+	tally, shown, withheld := l.account()
+	return &linked{l.pages, l.shared, l.used, l.alias, l.next, tally, shown, withheld, l.section}
+}
+
+// changesAt notes an instant at which the output changes by itself.
+func (l *linker) changesAt(t time.Time) {
+	if t.After(l.c.now) && (l.next.IsZero() || t.Before(l.next)) {
+		l.next = t
+	}
+}
+
+// account is what the site says about its posts.
+func (l *linker) account() (tally Tally, shown []ShownPost, withheld []Withheld) {
+	tally.Withheld = map[rights.State]int{}
+	for _, t := range l.things {
+		if t.kind != record.Posts || t.name == "" {
+			continue
+		}
+		switch {
+		case t.visible:
+			tally.Shown++
+			shown = append(shown, ShownPost{t.name, t.ends})
+			continue
+		case t.unpublished:
+			tally.Drafts++
+		default:
+			tally.Withheld[t.permission.State]++
+		}
+		for _, m := range l.mediaFiles(t) {
+			withheld = append(withheld, Withheld{m, t.pos()})
+		}
+	}
+	return tally, shown, withheld
+}

@@ -1,0 +1,202 @@
+package generator
+
+import (
+	"playbook/generator/markdown"
+	"playbook/generator/record"
+	"playbook/generator/source"
+)
+
+// A Summary is what other pages may show of a page. Where a page appears in a
+// list, a chip, a breadcrumb or a card, it appears as its Summary and never as
+// its Page, so the type is the list of what may depend on what.
+type Summary struct {
+	Kind    record.Kind // "posts"; "" for pages that the build makes itself
+	Name    string      // file name without ending, unique within a kind: "maple-lip"
+	Title   string
+	URL     string // path in the output: "zh/posts/maple-lip.html"
+	Lang    string // language that Title and Excerpt are written in
+	Date    string // 2026-03-08, or ""; of posts the day posted
+	Excerpt string
+	Tags    []string
+	Cover   *Picture // nil if there is none
+
+	// Of posts.
+	Platform   string // name of the platform page: "xiaohongshu"
+	Credit     string // "林夏 @linxia_"
+	Creator    string // name of the creator's file
+	Likes      string // as people write it: "1.2万"; "" if unknown
+	Pictures   int    // how many pictures and videos
+	Video      bool   // the first of them is a video
+	Disclosure string // "gifted", "paid" … or "" for organic; a key of the theme's words
+	Until      string // RFC 3339: from this instant it may no longer be shown; "" if no end is known
+	LinkOnly   bool   // platform, date and link are all that may be shown
+	State      string // why a preview shows what an edition would not: "lapsed", "draft"; else ""
+
+	digest source.Digest
+}
+
+// Digest covers all of s.
+func (s *Summary) Digest() source.Digest { return s.digest }
+
+// A Page is everything that a template may know about a page. It is plain data
+// and immutable: equal digests mean that the page need not be rendered again.
+type Page struct {
+	*Summary
+	Layout   string // template: "post", "list", "home"
+	Section  string // menu entry that is current: "posts"
+	Language string // the part of the site that the page is in: "zh"
+
+	Fallback  bool        // there is no translation: the body is the original's, in Summary.Lang
+	Stale     bool        // the original was updated after this translation
+	Canonical string      // URL of the page that search engines should keep
+	Alternate []Alternate // the same page in every language that has it, this one too; nil if only one has
+	Switch    []Alternate // where the language switch leads: always one per other language
+
+	Path     []*Summary // from the home page down to the parent
+	Prev     *Summary   // nil at either end of a section
+	Next     *Summary
+	Lists    []List         // what the page's queries found, in order of declaration
+	Pager    *Pager         // nil unless the first of Lists continues on other pages
+	Terms    []Term         // of a term index ("tags.html") or a section: what one can narrow down by
+	Related  []List         // other pages tied to this one by fields or links, by key: "backlinks", "evidence", "more-creator"
+	Headings []Heading      // of the body, for a table of contents
+	Minutes  int            // reading time, at least 1; 0 without a body
+	Record   *record.Record // front matter; without internal fields outside internal editions; nil on made pages
+	Post     *Post          // of posts
+	Facts    []Fact         // of cases and platforms
+	Problems []Broken       // of a page whose file is broken: shown instead of a body
+	Notice   string         // of tombstones
+	Robots   bool           // false: search engines are asked not to index the page
+	Internal *Internal      // nil outside internal editions and previews
+
+	Site *Shared
+
+	doc    *Document
+	body   *markdown.Document // of doc, as this edition may show it; nil without one
+	holes  []target           // where the holes of body lead, in their order
+	inputs [2]source.Digest   // what Record and body were made of: the original and doc
+	chrome *chrome
+}
+
+// A Post is what a post's page shows beyond its record.
+type Post struct {
+	Media     []Media
+	Creator   *Summary // nil where the edition has no creators
+	Platform  *Summary // nil if it has no page
+	Products  []*Summary
+	Campaigns []*Summary
+	Tags      []Term
+	Gist      string // one sentence for readers of another language, ours
+	Posted    string // 2026-03-08
+	Captured  string
+	FromID    bool // Posted was read from the id in the address
+	Metrics   []Metric
+	Until     string // last day that it may be shown, or "" for no end
+	Source    string // address of the original, without tracking
+}
+
+// Media is one picture or video of a post.
+type Media struct {
+	Picture *Picture // of a video its poster; nil without one
+	Video   bool     // the picture is a still; the video is with its platform
+	Alt     string
+}
+
+// A Metric is one captured number: {"likes", "1.2万"}.
+type Metric struct{ Name, Text string }
+
+// Internal is what only internal editions show.
+type Internal struct {
+	State   string     // of a post, for the edition's use and for site: "active"
+	Uses    []UseState // state for every use that was asked or granted
+	Reasons []string   // sentences in the page's language
+}
+
+// UseState is the permission for one use today.
+type UseState struct{ Use, State, Since, Until string }
+
+// A Picture is a picture in the output.
+type Picture struct {
+	URL           string // path in the output
+	Width, Height int
+	Alt           string
+}
+
+// Alternate is the same page in another language.
+type Alternate struct{ Lang, URL, Title string }
+
+// A List is a titled list of pages. Key names it in the theme's words and templates.
+type List struct {
+	Key   string
+	Title string // editors' words for it; "" means the theme's word for Key
+	More  string // URL of the page with all of them, or ""
+	Total int    // how many there are, of which Items are some
+	Items []*Summary
+}
+
+// A Pager is the place of one page among those that a long list fills.
+type Pager struct {
+	Number, Count int      // from 1
+	Prev, Next    string   // URLs, or ""
+	Pages         []string // URL of every page, in order
+}
+
+// A Term is a value that pages share, such as a tag, and where they are listed.
+type Term struct {
+	Taxonomy string // "tags", "tiers", "years", or a kind: "creators"
+	Title    string
+	URL      string
+	Count    int
+}
+
+// Heading is a heading of the body with its anchor.
+type Heading struct {
+	Level int
+	ID    string
+	Text  string
+}
+
+// A Fact is one sourced statement.
+type Fact struct {
+	ID         string // anchor is "fact-" + ID; "" if no text marks it
+	Says       string
+	Value      string
+	Source     string // title of the source; "" is shown as missing
+	SourceURL  string
+	Date       string
+	Confidence string // measured, reported, estimate, disputed or ""
+	Conflicts  []Fact
+	Marked     bool // a text on this page marks it
+}
+
+// Broken is a problem as the page of a broken file shows it.
+type Broken struct {
+	Place   string // file:line:col
+	Text    string // in the page's language
+	Excerpt string // with a caret line below
+}
+
+// Shared is what all pages of one language have in common.
+type Shared struct {
+	Title     string
+	Lang      string
+	Languages []string
+	Edition   string
+	Preview   bool
+	Internal  bool   // shows what only the team may see
+	BaseURL   string // "" if unknown; ends in "/"
+	Contact   string
+	Accent    string
+	Assets    map[string]string // "site.css" → "assets/site-1a2b3c4d5e.css"
+	Menu      []Item
+	Feeds     []Alternate // Lang is the language, Title the section
+	Version   string
+
+	digest source.Digest
+}
+
+// Digest covers all of s.
+func (s *Shared) Digest() source.Digest { return s.digest }
+
+// Item is one entry of the menu.
+type Item struct{ Key, Title, URL string }

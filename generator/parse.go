@@ -1,0 +1,137 @@
+package generator
+
+import (
+	"playbook/generator/markdown"
+	"playbook/generator/record"
+	"playbook/generator/source"
+)
+
+// A Document is what one file says by itself: front matter and body, without a
+// tree of either. It is immutable, and knows nothing of other files.
+type Document struct {
+	File   *source.File
+	Kind   record.Kind
+	Name   string // unique within its kind
+	Lang   string // from the file's name; "" is the site's first language
+	Base   bool   // one of the defaults
+	Record *record.Record
+	Body   *markdown.Document
+	Slug   string           // last part of its address
+	Broken []source.Problem // its errors; a broken document is shown as them
+
+	digest source.Digest
+}
+
+// Digest covers the file and how it was read.
+func (d *Document) Digest() source.Digest { return d.digest }
+
+// parse reads one Markdown file.
+type parse struct {
+	in     input
+	syntax *syntax
+}
+
+// syntax is how bodies are written on this site.
+type syntax struct {
+	html     bool
+	captions map[string]caption // by platform
+	digest   source.Digest
+}
+
+// caption is how a platform writes topics and emoticons.
+type caption struct{ Topic, Emoticons string }
+
+// Digest covers the file, what its name says, and the syntax.
+func (p parse) Digest() source.Digest {
+	var s source.Sum
+	s.Digest(p.in.file.Digest).Str(p.in.file.Label).Str(string(p.in.kind)).Str(p.in.name).Str(p.in.lang).Bool(p.in.base)
+	return s.Digest(p.syntax.digest).Sum()
+}
+
+// Run reads the front matter, and then the body by the rules of its kind.
+func (p parse) Run() (*Document, []source.Problem) {
+	d := &Document{File: p.in.file, Kind: p.in.kind, Name: p.in.name, Lang: p.in.lang, Base: p.in.base, digest: p.Digest()}
+	data, err := p.in.file.Bytes()
+	if err != nil {
+		problem := source.Problem{Pos: source.Pos{File: p.in.file.Label, Line: 1, Col: 1}, Rule: "file", Key: msgRead, Args: []string{err.Error()}}
+		d.Record, d.Body, d.Broken = &record.Record{Kind: d.Kind}, &markdown.Document{}, []source.Problem{problem}
+		return d, d.Broken
+	}
+	text, problems := source.NewText(p.in.file.Label, data)
+	kind := p.in.kind
+	if p.in.name == "" { // the words that introduce a section are a page
+		kind = record.Pages
+	}
+	rec, body, more := record.Parse(kind, text)
+	problems = append(problems, more...)
+	d.Record = rec
+	if p.in.name != "" {
+		d.Kind = rec.Kind
+	}
+	d.Body, more = markdown.Parse(text, body, p.syntax.options(rec))
+	problems = source.Sort(append(problems, more...))
+	for _, problem := range problems {
+		if problem.Severity == source.Error {
+			d.Broken = append(d.Broken, problem)
+		}
+	}
+	d.Slug = slugOf(d)
+	return d, problems
+}
+
+var msgRead = source.Message{En: "{0}", Zh: "{0}"}
+
+// options is how the body of rec is read.
+func (s *syntax) options(rec *record.Record) markdown.Options {
+	if rec.Kind != record.Posts {
+		return markdown.Options{HTML: s.html}
+	}
+	o := markdown.Options{Post: "other"}
+	if rec.Post != nil && rec.Post.Platform != "" {
+		o.Post = rec.Post.Platform
+		o.Topic, o.Emoticons = s.captions[o.Post].Topic, s.captions[o.Post].Emoticons
+	}
+	return o
+}
+
+// parse reads every Markdown file. Platforms come first: they say how captions
+// of their posts are written.
+func (b *build) parse(f *files, c *config) []*Document {
+	plain := newSyntax(c.HTML, nil)
+	first, rest := make([]parse, 0, 32), make([]parse, 0, len(f.docs))
+	for _, in := range f.docs {
+		if in.kind == record.Platforms {
+			first = append(first, parse{in, plain})
+		}
+	}
+	docs := run[*Document](b, first)
+	full := newSyntax(c.HTML, captions(docs))
+	for _, in := range f.docs {
+		if in.kind != record.Platforms {
+			rest = append(rest, parse{in, full})
+		}
+	}
+	docs = append(docs, run[*Document](b, rest)...)
+	f.forget()
+	return docs
+}
+
+func newSyntax(html bool, captions map[string]caption) *syntax {
+	s := &syntax{html: html, captions: captions}
+	s.digest = new(source.Sum).Bool(html).Value(captions).Sum()
+	return s
+}
+
+// captions is the syntax that each platform's page declares; the site's own
+// page of a platform wins over the default one.
+func captions(docs []*Document) map[string]caption {
+	table := map[string]caption{}
+	for _, d := range docs {
+		if p := d.Record.Platform; p != nil && (p.Topic != "" || p.Emoticons != "") {
+			if _, taken := table[d.Name]; !taken {
+				table[d.Name] = caption{p.Topic, p.Emoticons}
+			}
+		}
+	}
+	return table
+}

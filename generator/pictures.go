@@ -1,0 +1,166 @@
+package generator
+
+import (
+	"path"
+	"strings"
+
+	"playbook/generator/picture"
+	"playbook/generator/record"
+	"playbook/generator/source"
+)
+
+// picturefile is a picture of the content, measured.
+type picturefile struct {
+	file   *source.File
+	header picture.Header
+	bad    bool
+	url    string // of its variant in the output
+	width  int    // of the variant
+	height int
+}
+
+// measured is what the header of a picture says.
+type measured struct{ file *source.File }
+
+// Digest covers the file.
+func (m measured) Digest() source.Digest {
+	return new(source.Sum).Digest(m.file.Digest).Str(m.file.Label).Sum()
+}
+
+// Run reads the header only.
+func (m measured) Run() (picture.Header, []source.Problem) { return picture.Measure(m.file) }
+
+// measure reads the header of every picture beside the content.
+func (b *build) measure(f *files) map[string]*picturefile {
+	var steps []measured
+	for _, name := range sortedKeys(f.pictures) {
+		if isPicture(name) {
+			steps = append(steps, measured{f.pictures[name]})
+		}
+	}
+	table := make(map[string]*picturefile, len(steps))
+	for i, h := range run[picture.Header](b, steps) {
+		table[steps[i].file.Name] = variant(steps[i].file, h)
+	}
+	return table
+}
+
+// variant is the one size that we publish of a picture. Its name comes from the
+// source, the recipe and the encoder, never from encoded bytes.
+func variant(file *source.File, h picture.Header) *picturefile {
+	p := &picturefile{file: file, header: h, bad: h.Width == 0}
+	if p.bad {
+		return p
+	}
+	format, width, height := h.Out(picture.DefaultRecipe)
+	name := new(source.Sum).Digest(file.Digest).Value(picture.DefaultRecipe).Str(picture.Version).Sum().Short()
+	p.url, p.width, p.height = "media/"+name+extension(format), width, height
+	return p
+}
+
+func extension(format string) string {
+	if format == "jpeg" {
+		return ".jpg"
+	}
+	return "." + format
+}
+
+// isPicture goes by the ending, as an editor means it; Measure looks inside.
+func isPicture(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".heif", ".avif", ".bmp", ".tif", ".tiff":
+		return true
+	}
+	return false
+}
+
+func isVideo(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".mp4", ".mov", ".m4v", ".webm":
+		return true
+	}
+	return false
+}
+
+// show is the picture as a page may use it, and notes that it must be made.
+func (l *linker) show(p *picturefile, alt string) *Picture {
+	if p == nil || p.bad {
+		return nil
+	}
+	l.used[p.url] = p
+	return &Picture{URL: p.url, Width: p.width, Height: p.height, Alt: alt}
+}
+
+// mediaByFolder lists the pictures and videos of every folder, in name order.
+func mediaByFolder(files map[string]*source.File) map[string][]string {
+	beside := map[string][]string{}
+	for _, name := range sortedKeys(files) {
+		if isPicture(name) || isVideo(name) {
+			dir := path.Dir(name)
+			beside[dir] = append(beside[dir], name)
+		}
+	}
+	return beside
+}
+
+// medium is a file that a post shows, as its front matter names it.
+type medium struct {
+	name   string // of the file in the content
+	poster string // of a video
+	alt    string
+	at     source.Pos
+}
+
+// media lists the pictures and videos of a thing: those it names, or those that
+// lie in its folder, in name order.
+func (l *linker) media(t *thing) []medium {
+	d := t.original
+	var list []medium
+	if t.rec.Post == nil {
+		return nil
+	}
+	for i, m := range t.rec.Post.Media {
+		list = append(list, medium{name: inFolder(d, m.File), poster: inFolder(d, m.Poster), alt: m.Alt, at: mediaPos(t.rec, i)})
+	}
+	if len(list) == 0 && d.folder() {
+		for _, name := range l.beside[d.dir()] {
+			list = append(list, medium{name: name, at: t.pos()})
+		}
+	}
+	return list
+}
+
+func inFolder(d *Document, name string) string {
+	if name == "" {
+		return ""
+	}
+	return path.Join(d.dir(), name)
+}
+
+// mediaFiles is every file that belongs to a post and must not leave without it.
+func (l *linker) mediaFiles(t *thing) []*source.File {
+	var all []*source.File
+	seen := map[string]bool{}
+	add := func(name string) {
+		if f := l.files.pictures[name]; f != nil && !seen[name] {
+			seen[name] = true
+			all = append(all, f)
+		}
+	}
+	for _, m := range l.media(t) {
+		add(m.name)
+		add(m.poster)
+	}
+	if t.rec.Cover != "" {
+		add(inFolder(t.original, t.rec.Cover))
+	}
+	if t.original.folder() {
+		for _, name := range l.beside[t.original.dir()] {
+			add(name)
+		}
+	}
+	return all
+}
+
+// mediaPos is where front matter names the file of a medium.
+func mediaPos(r *record.Record, i int) source.Pos { return r.At("media." + itoa(i) + ".file") }

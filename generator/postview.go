@@ -1,0 +1,211 @@
+package generator
+
+import (
+	"slices"
+
+	"playbook/generator/record"
+	"playbook/generator/rights"
+	"playbook/generator/source"
+)
+
+// postOf is what a post's page shows beyond its record.
+func (l *linker) postOf(t *thing, lang int) *Post {
+	p, r := t.rec.Post, t.record(lang)
+	v := &Post{Posted: p.Posted.String(), FromID: p.PostedFromID, Source: p.Permalink}
+	if refs := t.refs["platform"]; len(refs) > 0 && refs[0].visible {
+		v.Platform = refs[0].summaries[lang]
+	}
+	if t.permission.LinkOnly {
+		return v
+	}
+	v.Captured = p.Captured.String()
+	if language := l.c.Languages[lang]; language != t.summaries[lang].Lang {
+		v.Gist = r.Post.Gist.In(language)
+	}
+	if refs := t.refs["creator"]; len(refs) > 0 && refs[0].visible {
+		v.Creator = refs[0].summaries[lang]
+	}
+	v.Products = summariesOf(visible(t.refs["products"]), lang)
+	v.Campaigns = summariesOf(visible(t.refs["campaigns"]), lang)
+	v.Tags = l.chips(tags, r.Tags, lang)
+	v.Metrics = metrics(p)
+	v.Until = t.permission.Until.String()
+	for _, m := range l.media(t) {
+		v.Media = append(v.Media, l.medium(m))
+	}
+	return v
+}
+
+// medium is one picture, or the poster of a video. Videos themselves stay with
+// their platform: the page links to the original.
+func (l *linker) medium(m medium) Media {
+	v := Media{Alt: m.alt, Video: isVideo(m.name)}
+	name := m.name
+	if v.Video {
+		name = m.poster
+	}
+	if name == "" {
+		return v
+	}
+	v.Picture = l.pictureAt(name, m.alt, m.at)
+	return v
+}
+
+// metrics are the numbers of the newest day, in the order that people name them.
+// What nobody counted is left out.
+func metrics(p *record.Post) []Metric {
+	if len(p.Metrics) == 0 {
+		return nil
+	}
+	m := p.Metrics[len(p.Metrics)-1]
+	var list []Metric
+	for _, c := range []struct {
+		name  string
+		count record.Count
+	}{{"likes", m.Likes}, {"saves", m.Saves}, {"comments", m.Comments}, {"shares", m.Shares}, {"views", m.Views}} {
+		if !c.count.IsZero() {
+			list = append(list, Metric{c.name, c.count.String()})
+		}
+	}
+	return list
+}
+
+// internalOf is the permission of a post for every use that was ever named; nil
+// in editions that others may read.
+func (l *linker) internalOf(t *thing, lang int) *Internal {
+	if !l.c.internal {
+		return nil
+	}
+	v := &Internal{State: t.permission.State.String()}
+	question := l.question(t)
+	for _, use := range usesOf(t) {
+		question.Use = use
+		a := rights.Evaluate(question, l.c.now)
+		l.changesAt(a.Next)
+		v.Uses = append(v.Uses, UseState{string(use), a.State.String(), a.Since.String(), a.Until.String()})
+	}
+	question.Use = l.c.edition.Use
+	for _, reason := range rights.Explain(question, l.c.now) {
+		v.Reasons = append(v.Reasons, reason.Text(l.c.Languages[lang]))
+	}
+	return v
+}
+
+// usesOf is every use that an event of a post or a grant of its creator names.
+func usesOf(t *thing) []record.Use {
+	var uses []record.Use
+	add := func(events []record.Event) {
+		for _, e := range events {
+			for _, u := range e.Use {
+				if !slices.Contains(uses, u) {
+					uses = append(uses, u)
+				}
+			}
+		}
+	}
+	add(t.rec.Post.Rights)
+	if refs := t.refs["creator"]; len(refs) > 0 {
+		add(refs[0].rec.Creator.Grants)
+	}
+	slices.Sort(uses)
+	return uses
+}
+
+var (
+	msgNoSource   = source.Message{En: `the fact "{0}" has no source`, Zh: `事实“{0}”没有出处`}
+	helpNoSource  = source.Message{En: "name one under `sources:` and write its short name as `source:`", Zh: "请在 `sources:` 里写明出处，再用 `source:` 引用"}
+	msgBadSource  = source.Message{En: `no source is called "{0}"`, Zh: `没有名为“{0}”的出处`}
+	helpBadSource = source.Message{En: "write it under `sources:` here or in site.yaml", Zh: "请写在本文件或 site.yaml 的 `sources:` 下"}
+)
+
+// factsOf is the facts of a case or a platform.
+func factsOf(r *record.Record) []record.Fact {
+	switch {
+	case r.Case != nil:
+		return r.Case.Facts
+	case r.Platform != nil:
+		return r.Platform.Facts
+	}
+	return nil
+}
+
+// facts are the facts of a thing with their sources looked up.
+func (l *linker) facts(t *thing, lang int) []Fact {
+	r := t.record(lang)
+	var list []Fact
+	for _, f := range factsOf(r) {
+		v := Fact{ID: f.ID, Says: f.Says, Value: f.Value, Confidence: f.Confidence}
+		l.cite(&v, r, f.Source, f.AsOf)
+		for _, c := range f.Conflicts {
+			other := Fact{Value: c.Value}
+			l.cite(&other, r, c.Source, record.Date{})
+			v.Conflicts = append(v.Conflicts, other)
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+func (l *linker) cite(f *Fact, r *record.Record, ref record.Ref, asOf record.Date) {
+	f.Date = asOf.String()
+	if s := l.source(r, ref.Name); s != nil {
+		f.Source, f.SourceURL = s.Title, s.URL
+		if f.Date == "" {
+			f.Date = s.Date.String()
+		}
+	}
+}
+
+// source is a source by its short name: the file's own come before the site's.
+func (l *linker) source(r *record.Record, name string) *record.Source {
+	for _, list := range [][]record.Source{r.Sources, l.c.Sources} {
+		for i := range list {
+			if list[i].Name == name {
+				return &list[i]
+			}
+		}
+	}
+	return nil
+}
+
+// citations checks the sources of all facts that editors wrote.
+func (l *linker) citations() {
+	for _, t := range l.things {
+		for _, d := range t.docs {
+			if d != nil && !t.base {
+				l.checkSources(t, d)
+			}
+		}
+	}
+}
+
+// checkSources reports facts whose source is missing or unknown, in the file
+// that says so.
+func (l *linker) checkSources(t *thing, d *Document) {
+	for i, f := range factsOf(d.Record) {
+		at := d.Record.At("facts." + itoa(i))
+		if f.Source.Name == "" && d == t.original {
+			l.report(source.Problem{Pos: at, Severity: source.Warning, Rule: "fact", Key: msgNoSource, Args: []string{f.Says}, Help: helpNoSource})
+		}
+		l.checkSource(t, d, f.Source)
+		for _, c := range f.Conflicts {
+			l.checkSource(t, d, c.Source)
+		}
+	}
+}
+
+func (l *linker) checkSource(t *thing, d *Document, ref record.Ref) {
+	if ref.Name == "" || l.source(d.Record, ref.Name) != nil || l.source(t.rec, ref.Name) != nil {
+		return
+	}
+	var names []string
+	for _, s := range slices.Concat(d.Record.Sources, t.rec.Sources, l.c.Sources) {
+		names = append(names, s.Name)
+	}
+	p := source.Problem{Pos: source.Pos{File: d.File.Label, Line: ref.Line, Col: ref.Col}, Rule: "reference",
+		Key: msgBadSource, Args: []string{ref.Name, source.Nearest(ref.Name, names)}, Help: helpBadSource}
+	if p.Args[1] != "" {
+		p.Help = helpNear
+	}
+	l.report(p)
+}

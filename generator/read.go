@@ -1,0 +1,141 @@
+package generator
+
+import (
+	"path"
+	"strings"
+
+	"playbook/generator/record"
+	"playbook/generator/source"
+)
+
+// files is everything that was read, by what it is for.
+type files struct {
+	config   *source.File            // content/site.yaml; nil if there is none
+	docs     []input                 // Markdown, in name order, the site's own before the defaults
+	static   []*source.File          // below content/static
+	pictures map[string]*source.File // everything else of the content, by name: pictures and videos
+	byLabel  map[string]*source.File // for excerpts
+	theme    []*source.File
+}
+
+// input is a Markdown file and what its name says.
+type input struct {
+	file *source.File
+	kind record.Kind
+	name string // unique within the kind; "" introduces a section
+	lang string // "" is the site's first language
+	base bool   // from the defaults
+}
+
+var (
+	msgKind  = source.Message{En: `no kind of thing is called "{0}"`, Zh: `没有叫“{0}”的类别`}
+	helpKind = source.Message{En: `folders are {1}; anything else goes into pages/, files to copy into static/`, Zh: `可用的文件夹有 {1}；其他页面放 pages/，直接复制的文件放 static/`}
+)
+
+// read is the join that looks at the folders.
+func (b *build) read() *files {
+	f := &files{pictures: map[string]*source.File{}, byLabel: map[string]*source.File{}}
+	for _, file := range b.tree(b.in.Content) {
+		f.add(b, file, false)
+	}
+	for _, file := range b.tree(b.in.Base) {
+		f.add(b, file, true)
+	}
+	seen := map[string]bool{}
+	for _, layer := range b.in.Theme {
+		for _, file := range b.tree(layer) {
+			if !seen[file.Name] {
+				seen[file.Name] = true
+				f.theme = append(f.theme, file)
+			}
+		}
+	}
+	return f
+}
+
+// forget lets go of texts, which are parsed by now.
+func (f *files) forget() {
+	for _, in := range f.docs {
+		in.file.Forget()
+	}
+}
+
+func (b *build) tree(t *source.Tree) []*source.File {
+	if t == nil {
+		return nil
+	}
+	list, problems := t.Read(func(n int, f func(int)) { fan(b.in.Jobs, n, f) })
+	b.report(problems...)
+	return list
+}
+
+// add files one file under what it is for.
+func (f *files) add(b *build, file *source.File, base bool) {
+	top, rest, nested := strings.Cut(file.Name, "/")
+	f.byLabel[file.Label] = file
+	switch {
+	case file.Name == "site.yaml" && !base:
+		f.config = file
+	case top == "static" && nested:
+		f.static = append(f.static, file)
+	case path.Ext(file.Name) != ".md":
+		f.pictures[file.Name] = file
+	case !nested:
+		f.docs = append(f.docs, pageInput(file, file.Name))
+	case top == string(record.Pages):
+		f.docs = append(f.docs, pageInput(file, rest))
+	case isKind(top):
+		name, lang := splitLang(strings.TrimSuffix(source.NFC(rest), ".md"))
+		f.docs = append(f.docs, input{file, record.Kind(top), thingName(name), lang, base})
+	default:
+		b.report(source.Problem{Pos: source.Pos{File: file.Label, Line: 1, Col: 1}, Rule: "kind", Key: msgKind,
+			Args: []string{top, kindNames()}, Help: helpKind})
+	}
+}
+
+// pageInput is a page, whose folder is part of its name: "manual/hosting", and
+// "manual" for manual/index.md.
+func pageInput(file *source.File, below string) input {
+	name, lang := splitLang(strings.TrimSuffix(source.NFC(below), ".md"))
+	if name != "index" {
+		name = strings.TrimSuffix(name, "/index")
+	}
+	return input{file, record.Pages, name, lang, false}
+}
+
+// thingName is the name of a thing within its kind, wherever in the kind's
+// folder it lies: posts/2026/maple-lip.md and posts/2026/maple-lip/index.md are
+// "maple-lip", and posts/index.md is "", the words that introduce the section.
+func thingName(name string) string {
+	if name == "index" {
+		return ""
+	}
+	return path.Base(strings.TrimSuffix(name, "/index"))
+}
+
+// splitLang takes the language off a name without ending: "perfect-diary.zh".
+func splitLang(name string) (rest, lang string) {
+	ext := path.Ext(name)
+	switch ext {
+	case ".en", ".zh":
+		return strings.TrimSuffix(name, ext), ext[1:]
+	}
+	return name, ""
+}
+
+func isKind(s string) bool {
+	for _, k := range record.Kinds() {
+		if string(k) == s {
+			return true
+		}
+	}
+	return false
+}
+
+func kindNames() string {
+	var names []string
+	for _, k := range record.Kinds() {
+		names = append(names, string(k)+"/")
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,160 @@
+package generator
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"playbook/generator/record"
+	"playbook/generator/source"
+)
+
+// A reference is a field that names other things.
+type reference struct {
+	field string
+	kinds []record.Kind // where the names are looked for, in order
+	refs  []record.Ref
+}
+
+// Where the names of fields are looked for.
+var (
+	platforms = []record.Kind{record.Platforms}
+	creators  = []record.Kind{record.Creators}
+	products  = []record.Kind{record.Products}
+	campaigns = []record.Kind{record.Campaigns}
+	voices    = []record.Kind{record.Voice}
+	posts     = []record.Kind{record.Posts}
+	shown     = []record.Kind{record.Voice, record.Cases}
+)
+
+// referencesOf lists what the front matter of r refers to.
+func referencesOf(r *record.Record) []reference {
+	switch {
+	case r.Post != nil:
+		p := r.Post
+		list := make([]reference, 0, 5)
+		if p.Platform != "" {
+			list = append(list, reference{"platform", platforms, names(r, "platform", []string{p.Platform})})
+		}
+		return append(list,
+			reference{"creator", creators, one(p.Creator)},
+			reference{"products", products, p.Products},
+			reference{"campaigns", campaigns, p.Campaigns},
+			reference{"evidence_for", shown, p.EvidenceFor})
+	case r.Case != nil:
+		c := r.Case
+		return []reference{{"platforms", platforms, names(r, "platforms", c.Platforms)}, {"lessons", voices, c.Lessons}, {"posts", posts, c.Posts}}
+	case r.Campaign != nil:
+		c := r.Campaign
+		return []reference{{"accounts", platforms, names(r, "accounts", c.Accounts)}, {"products", products, c.Products}}
+	case r.Platform != nil:
+		return []reference{{"like", platforms, r.Platform.Like}}
+	}
+	return nil
+}
+
+// names are platforms as references, at the place of the field.
+func names(r *record.Record, field string, list []string) []record.Ref {
+	if len(list) == 0 {
+		return nil
+	}
+	refs := make([]record.Ref, len(list))
+	at := r.At(field)
+	for i, n := range list {
+		refs[i] = record.Ref{Name: n, Line: at.Line, Col: at.Col}
+	}
+	return refs
+}
+
+func one(r record.Ref) []record.Ref {
+	if r.Name == "" {
+		return nil
+	}
+	return []record.Ref{r}
+}
+
+var (
+	msgRef      = source.Message{En: `no file for {0} "{1}"`, Zh: `{0}“{1}”没有对应的文件`}
+	helpRefNear = source.Message{En: `did you mean "{2}"?`, Zh: `是不是“{2}”？`}
+	helpRefMake = source.Message{En: "`playbook new {3} {1}` makes it", Zh: "可运行 `playbook new {3} {1}` 新建"}
+)
+
+// resolve finds what every field refers to. A name that leads nowhere is an
+// error at its place, once, in the file that has it.
+func (l *linker) resolve() {
+	for _, t := range l.things {
+		for _, d := range t.docs {
+			if d != nil && d != t.original {
+				l.references(d)
+			}
+		}
+		t.refs = l.references(t.original)
+	}
+	for _, a := range l.c.Accounts {
+		if l.named[record.Platforms][a.Platform] == nil {
+			l.report(l.unknown(l.c.At("accounts"), "platform", a.Platform, record.Platforms))
+		}
+	}
+}
+
+func (l *linker) references(d *Document) map[string][]*thing {
+	var found map[string][]*thing
+	for _, f := range referencesOf(d.Record) {
+		for _, ref := range f.refs {
+			t := l.find(ref.Name, f.kinds)
+			if t == nil {
+				at := source.Pos{File: d.File.Label, Line: ref.Line, Col: ref.Col}
+				l.report(l.unknown(at, f.field, ref.Name, f.kinds[0]))
+				continue
+			}
+			if found == nil {
+				found = make(map[string][]*thing, 4)
+			}
+			if !slices.Contains(found[f.field], t) {
+				found[f.field] = append(found[f.field], t)
+			}
+		}
+	}
+	return found
+}
+
+// find is the thing of a name, or of a path such as "creators/lin-xia.md".
+func (l *linker) find(name string, kinds []record.Kind) *thing {
+	for _, k := range kinds {
+		if t := l.named[k][name]; t != nil {
+			return t
+		}
+	}
+	if !strings.Contains(name, "/") && !strings.HasSuffix(name, ".md") {
+		return nil
+	}
+	base := path.Base(strings.TrimSuffix(strings.TrimSuffix(name, ".md"), "/index"))
+	for _, k := range kinds {
+		if t := l.named[k][base]; t != nil {
+			return t
+		}
+	}
+	return nil
+}
+
+// unknown is the problem of a name that no file has.
+func (l *linker) unknown(at source.Pos, field, name string, kind record.Kind) source.Problem {
+	p := source.Problem{Pos: at, Rule: "reference", Key: msgRef, Args: []string{field, name, "", string(kind)}}
+	p.Args[2] = source.Nearest(name, l.names(kind))
+	switch {
+	case p.Args[2] != "":
+		p.Help = helpRefNear
+	case kind == record.Creators:
+		p.Help = helpRefMake
+	}
+	return p
+}
+
+func (l *linker) names(kind record.Kind) []string {
+	names := make([]string, 0, len(l.named[kind]))
+	for n := range l.named[kind] {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,102 @@
+package generator
+
+import (
+	"html"
+	"html/template"
+
+	"playbook/generator/markdown"
+	"playbook/generator/source"
+	"playbook/generator/theme"
+)
+
+// render makes the HTML of one page.
+type render struct {
+	theme *theme.Theme
+	page  *Page
+}
+
+// Digest covers the theme and the page.
+func (r render) Digest() source.Digest {
+	return new(source.Sum).Digest(r.theme.Digest).Digest(r.page.Digest()).Sum()
+}
+
+// Run fills the holes of the body and executes the page's template.
+func (r render) Run() (made, []source.Problem) {
+	v := &view{Page: r.page, theme: r.theme, up: r.page.up()}
+	problems := v.fill()
+	data, more := r.theme.Execute(r.page.Layout, v)
+	return made{data: data}, append(problems, more...)
+}
+
+// fill makes the body: HTML as the document has it, and what link found in
+// each of its holes.
+func (v *view) fill() []source.Problem {
+	if v.body == nil || v.body.HTML == "" {
+		return nil
+	}
+	var problems []source.Problem
+	next := 0
+	out := make([]byte, 0, len(v.body.HTML)+64*len(v.body.Holes))
+	out = v.body.Render(out, func(b []byte, h *markdown.Hole) []byte {
+		t := v.holes[next]
+		next++
+		b, p := v.hole(b, h, t)
+		problems = append(problems, p...)
+		return b
+	})
+	v.Body, v.HasBody = template.HTML(out), true
+	return problems
+}
+
+// hole appends what belongs into one hole.
+func (v *view) hole(b []byte, h *markdown.Hole, t target) ([]byte, []source.Problem) {
+	switch h.Kind {
+	case markdown.Link:
+		if h.External {
+			return append(b, h.Href()...), nil
+		}
+		return append(b, html.EscapeString(relative(v.up, t.href))...), nil
+	case markdown.LinkText, markdown.Label:
+		return append(b, html.EscapeString(t.text)...), nil
+	case markdown.Picture:
+		if t.picture == nil {
+			return b, nil
+		}
+		return append(b, v.Img(t.picture)...), nil
+	case markdown.Code:
+		return append(b, t.text...), nil
+	case markdown.Posts:
+		return v.fragment(b, "grid", v.With(t.list))
+	case markdown.Post:
+		if h.Block && t.item != nil {
+			return v.fragment(b, "grid", v.With([]*Summary{t.item}))
+		}
+		return v.anchor(b, t.href, orElse(h.Text, t.text)), nil
+	case markdown.Topic:
+		if t.href == "" {
+			return b, nil
+		}
+		return v.anchor(b, t.href, h.Text), nil
+	}
+	return b, nil
+}
+
+func (v *view) fragment(b []byte, name string, data any) ([]byte, []source.Problem) {
+	out, problems := v.theme.Fragment(name, data)
+	return append(b, out...), problems
+}
+
+func (v *view) anchor(b []byte, path, text string) []byte {
+	b = append(b, `<a href="`...)
+	b = append(b, html.EscapeString(relative(v.up, path))...)
+	b = append(b, `">`...)
+	b = append(b, html.EscapeString(text)...)
+	return append(b, "</a>"...)
+}
+
+func orElse(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

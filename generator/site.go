@@ -1,0 +1,106 @@
+package generator
+
+import (
+	"time"
+
+	"playbook/generator/record"
+	"playbook/generator/rights"
+	"playbook/generator/source"
+)
+
+// Version of the program; part of every digest that outlives a build.
+const Version = "0.1.0"
+
+// Input is everything that the output depends on. Same input, same bytes.
+type Input struct {
+	Content *source.Tree   // the site's own content
+	Base    *source.Tree   // what lies under it: generator/defaults
+	Theme   []*source.Tree // layers of the theme, the first that has a file wins
+	Edition string         // name in site.yaml; "" is the first
+	Preview bool           // everything, marked; Edition is ignored
+	Now     time.Time      // the instant that permissions are judged at
+	Jobs    int            // workers; 0 means one per processor. Never changes the output
+}
+
+// A Site is the outcome of a build.
+type Site struct {
+	Config   *record.Site
+	Edition  record.Edition // as built; zero in a preview
+	Preview  bool
+	Now      time.Time
+	Next     time.Time // first instant at which the output changes by itself; zero: never
+	Files    []*File   // everything to publish, in order of Path
+	Pages    int
+	Pictures int // that pages show
+	Posts    Tally
+
+	// Shown is every post in the output, for a rollback that must ask again
+	// whether it may be.
+	Shown []ShownPost
+
+	// Withheld is every media file of a post that this edition may not show.
+	// The writer refuses any output that equals one.
+	Withheld []Withheld
+}
+
+// Tally counts posts by what became of them.
+type Tally struct {
+	Shown    int
+	Withheld map[rights.State]int // by state, for the edition's use
+	Drafts   int                  // drafts, not yet published, and expired ones
+}
+
+// A ShownPost is a post in the output and the instant from which it may no
+// longer be shown; zero means no end is known.
+type ShownPost struct {
+	Name  string // "maple-lip"
+	Until time.Time
+}
+
+// Withheld is one file that must not leave, with the post it belongs to.
+type Withheld struct {
+	File *source.File
+	Post source.Pos
+}
+
+// A File is one file of the output.
+type File struct {
+	Path string // slash-separated, relative: "posts/maple-lip.html"
+
+	step maker
+	memo *Memo
+}
+
+// Digest names what the file is made of: equal digests mean equal bytes.
+func (f *File) Digest() source.Digest { return f.step.Digest() }
+
+// Bytes runs the step that makes the file, or returns what it made before.
+// Its problems belong to the site's.
+func (f *File) Bytes() ([]byte, []source.Problem) {
+	m := f.made()
+	return m.data, m.problems
+}
+
+// Pixels is the digest of the pixels that a picture was made from, and false
+// for other files. See picture.Pixels.
+func (f *File) Pixels() (source.Digest, bool) {
+	m := f.made()
+	return m.pixels, m.picture
+}
+
+func (f *File) made() made {
+	v, problems := do(f.memo, f.step)
+	v.problems = problems
+	return v
+}
+
+// made is what a File's step makes.
+type made struct {
+	data     []byte
+	pixels   source.Digest
+	picture  bool
+	problems []source.Problem
+}
+
+// maker is a step that makes a file.
+type maker = step[made]

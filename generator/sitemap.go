@@ -1,0 +1,78 @@
+package generator
+
+import (
+	"html"
+	"strings"
+
+	"playbook/generator/source"
+)
+
+// sitemap lists the pages that search engines should know, each with its
+// translations (sitemaps.org; hreflang as search engines read it).
+type sitemap struct {
+	base    string
+	entries []sitemapEntry
+}
+
+type sitemapEntry struct {
+	url, date string
+	alternate []Alternate
+}
+
+func sitemapOf(c *config, pages []*Page) sitemap {
+	m := sitemap{base: c.BaseURL}
+	for _, p := range pages {
+		if p.Robots {
+			m.entries = append(m.entries, sitemapEntry{p.URL, day(p.modified()), p.Alternate})
+		}
+	}
+	return m
+}
+
+// modified is the day on which the page's own words last changed, if they say so.
+func (p *Page) modified() string {
+	if p.Record == nil {
+		return ""
+	}
+	return p.Record.Updated.String()
+}
+
+func day(date string) string {
+	if i := strings.IndexByte(date, 'T'); i > 0 {
+		return date[:i]
+	}
+	return date
+}
+
+// Digest covers every address.
+func (m sitemap) Digest() source.Digest {
+	var s source.Sum
+	s.Str(m.base)
+	for _, e := range m.entries {
+		s.Str(e.url).Str(e.date)
+		digestAlternates(&s, e.alternate)
+	}
+	return s.Sum()
+}
+
+// Run writes the map.
+func (m sitemap) Run() (made, []source.Problem) {
+	b := make([]byte, 0, 200*len(m.entries)+200)
+	b = append(b, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"+
+		`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">`+"\n"...)
+	for _, e := range m.entries {
+		b = append(b, "<url><loc>"...)
+		b = append(b, escapeHTML(absolute(m.base, e.url))...)
+		b = append(b, "</loc>"...)
+		if e.date != "" {
+			b = append(b, "<lastmod>"+e.date+"</lastmod>"...)
+		}
+		for _, a := range e.alternate {
+			b = append(b, `<xhtml:link rel="alternate" hreflang="`+tag(a.Lang)+`" href="`+escapeHTML(absolute(m.base, a.URL))+`"/>`...)
+		}
+		b = append(b, "</url>\n"...)
+	}
+	return made{data: append(b, "</urlset>\n"...)}, nil
+}
+
+func escapeHTML(s string) string { return html.EscapeString(s) }

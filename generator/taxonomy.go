@@ -1,0 +1,219 @@
+package generator
+
+import (
+	"cmp"
+	"slices"
+
+	"playbook/generator/record"
+)
+
+// A taxonomy is a field whose values have pages: tags, tiers, years.
+type taxonomy struct {
+	name  string
+	terms []*term // by count, the largest first; years by year
+	find  map[string]*term
+}
+
+// term is one value and the things that have it.
+type term struct {
+	title  string
+	slug   string
+	things []*thing
+}
+
+// taxonomies are those of one part of the site each, by language.
+type taxonomies struct {
+	byLang [][]*taxonomy
+	prefix []string
+}
+
+// names of the taxonomies that are not kinds of their own.
+const (
+	tags  = "tags"
+	tiers = "tiers"
+	years = "years"
+)
+
+// classify sorts sections and finds the terms in use.
+func (l *linker) classify() {
+	l.section, l.posts = map[record.Kind][]*thing{}, map[*thing][]*thing{}
+	for _, t := range l.things {
+		if t.visible && t.name != "" && t != l.home {
+			l.section[t.kind] = append(l.section[t.kind], t)
+		}
+	}
+	for _, things := range l.section {
+		order(things)
+		for i, t := range things {
+			t.at = i
+		}
+	}
+	for _, t := range l.section[record.Posts] {
+		if t.permission.LinkOnly {
+			l.posts[l.platformOf(t)] = append(l.posts[l.platformOf(t)], t)
+			continue
+		}
+		for _, owners := range t.refs {
+			for _, o := range owners {
+				l.posts[o] = append(l.posts[o], t)
+			}
+		}
+	}
+	delete(l.posts, nil)
+	l.terms = &taxonomies{}
+	for i := range l.c.Languages {
+		l.terms.prefix = append(l.terms.prefix, l.prefix(i))
+		l.terms.byLang = append(l.terms.byLang, l.taxonomiesOf(i))
+	}
+	l.followLinks()
+}
+
+func (l *linker) platformOf(t *thing) *thing {
+	if refs := t.refs["platform"]; len(refs) > 0 {
+		return refs[0]
+	}
+	return nil
+}
+
+func (l *linker) taxonomiesOf(lang int) []*taxonomy {
+	all := []*taxonomy{newTaxonomy(tags), newTaxonomy(tiers), newTaxonomy(years)}
+	for _, k := range record.Kinds() {
+		for _, t := range l.section[k] {
+			s := t.summaries[lang]
+			for _, tag := range s.Tags {
+				all[0].add(tag, t)
+			}
+			if k != record.Posts {
+				continue
+			}
+			if !s.LinkOnly {
+				all[1].add(l.tierOf(t), t)
+			}
+			all[2].add(year(s.Date), t)
+		}
+	}
+	for _, x := range all {
+		x.finish()
+	}
+	return all
+}
+
+func newTaxonomy(name string) *taxonomy { return &taxonomy{name: name, find: map[string]*term{}} }
+
+func (x *taxonomy) add(title string, t *thing) {
+	if title == "" {
+		return
+	}
+	v := x.find[title]
+	if v == nil {
+		v = &term{title: title}
+		x.find[title] = v
+		x.terms = append(x.terms, v)
+	}
+	if n := len(v.things); n == 0 || v.things[n-1] != t {
+		v.things = append(v.things, t)
+	}
+}
+
+// finish orders the terms and gives each its address. Captions make tags, and
+// their writers know nothing of ours: where two are spelled alike in pinyin,
+// both take a suffix that depends on the term alone.
+func (x *taxonomy) finish() {
+	slugs := map[string]int{}
+	for _, v := range x.terms {
+		v.slug = slugify(v.title)
+		slugs[v.slug]++
+	}
+	for _, v := range x.terms {
+		if slugs[v.slug] > 1 {
+			v.slug += "-" + shortName(v.title)
+		}
+	}
+	slices.SortStableFunc(x.terms, func(a, b *term) int {
+		if x.name == years {
+			return cmp.Compare(b.title, a.title)
+		}
+		return cmp.Or(cmp.Compare(len(b.things), len(a.things)), cmp.Compare(a.title, b.title))
+	})
+}
+
+// url is where the things of a term are listed, or "" if nothing has it.
+func (t *taxonomies) url(taxonomy, title string, lang int) string {
+	for _, x := range t.byLang[lang] {
+		if v := x.find[title]; x.name == taxonomy && v != nil {
+			return t.prefix[lang] + x.name + "/" + v.slug + ".html"
+		}
+	}
+	return ""
+}
+
+// chips are terms as a page shows them.
+func (l *linker) chips(taxonomy string, titles []string, lang int) []Term {
+	var list []Term
+	for _, title := range titles {
+		if u := l.terms.url(taxonomy, title, lang); u != "" {
+			list = append(list, Term{Taxonomy: taxonomy, Title: title, URL: u})
+		}
+	}
+	return list
+}
+
+// narrow is what the posts of a section can be narrowed down by: every platform,
+// product, campaign and creator with a page, and the terms in use.
+func (l *linker) narrow(lang int) []Term {
+	var list []Term
+	for _, k := range []record.Kind{record.Platforms, record.Products, record.Campaigns, record.Creators} {
+		for _, t := range l.section[k] {
+			if n := len(l.posts[t]); n > 0 {
+				list = append(list, Term{string(k), t.summaries[lang].Title, t.summaries[lang].URL, n})
+			}
+		}
+	}
+	for _, x := range l.terms.byLang[lang] {
+		for i, v := range x.terms {
+			if i == mostChips {
+				break
+			}
+			list = append(list, l.chip(x, v, lang))
+		}
+	}
+	return list
+}
+
+// mostChips is how many terms of one taxonomy a page offers; the index has all.
+const mostChips = 24
+
+func (l *linker) chip(x *taxonomy, v *term, lang int) Term {
+	title := v.title
+	if x.name == tiers {
+		title = l.look.Word(l.c.Languages[lang], "tier."+v.title)
+	}
+	return Term{x.name, title, l.prefix(lang) + x.name + "/" + v.slug + ".html", len(v.things)}
+}
+
+// tierOf is the tier of a post's creator; "" if nothing tells.
+func (l *linker) tierOf(t *thing) string {
+	refs := t.refs["creator"]
+	if len(refs) == 0 {
+		return ""
+	}
+	c := refs[0].rec.Creator
+	if c.Tier != "" {
+		return c.Tier
+	}
+	most, known := 0, false
+	for _, a := range c.Accounts {
+		if n := len(a.Followers); n > 0 {
+			most, known = max(most, int(a.Followers[n-1].Count.N)), true
+		}
+	}
+	if !known {
+		return ""
+	}
+	for _, tier := range l.c.Tiers { // the largest first
+		if most >= tier.From {
+			return tier.Name
+		}
+	}
+	return ""
+}

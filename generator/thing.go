@@ -1,0 +1,167 @@
+package generator
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"playbook/generator/record"
+	"playbook/generator/rights"
+	"playbook/generator/source"
+)
+
+// A thing is what an editor wrote, in all its languages: one case, one post.
+type thing struct {
+	kind record.Kind
+	name string
+	base bool // from the defaults
+
+	docs     []*Document      // one per language of the site; nil where there is no translation
+	original *Document        // what the others translate
+	rec      *record.Record   // of the original
+	records  []*record.Record // per language, with what a translation inherits
+
+	visible     bool // the edition shows it
+	unpublished bool // a draft, not yet published, or expired
+	permission  rights.Answer
+	ends        time.Time // when the permission to show it ends; zero: no end known
+	used        bool      // for defaults: something of the site refers to it
+
+	slug      string
+	at        int        // place in its section
+	summaries []*Summary // per language; nil until summarised
+
+	refs      map[string][]*thing // what its fields refer to, by field
+	related   []relation          // what refers to it
+	holes     [][]target          // per language: where the holes of its body lead
+	backlinks [][]*Summary        // per language: what links to it
+}
+
+// relation is one thing that refers to another.
+type relation struct {
+	key  string // of the list it appears in
+	from *thing
+}
+
+// pos is the thing as a whole, for problems that name it.
+func (t *thing) pos() source.Pos {
+	return source.Pos{File: t.original.File.Label, Line: 1, Col: 1}
+}
+
+// doc is the document shown in a language: the translation, or the original.
+func (t *thing) doc(lang int) *Document { return cmp.Or(t.docs[lang], t.original) }
+
+// record is the record shown in a language.
+func (t *thing) record(lang int) *record.Record { return t.records[lang] }
+
+var (
+	msgTwice  = source.Message{En: `"{0}" is written twice: here and in {1}`, Zh: `“{0}”写了两次：这里和 {1}`}
+	helpTwice = source.Message{En: "rename one of them", Zh: "请给其中一个改名"}
+)
+
+// group puts the languages of each thing together, and sorts things by what they are.
+func (l *linker) group(docs []*Document) {
+	var all []*thing
+	for _, d := range docs {
+		t := l.named[d.Kind][d.Name]
+		switch {
+		case t == nil:
+			t = &thing{kind: d.Kind, name: d.Name, base: d.Base, docs: make([]*Document, len(l.c.Languages))}
+			l.name(t)
+			all = append(all, t)
+		case d.Base && !t.base:
+			continue // the site has its own
+		}
+		l.put(t, d)
+	}
+	for _, t := range all {
+		l.inherit(t)
+		l.remember(t)
+		switch {
+		case t.original == nil:
+			delete(l.named[t.kind], t.name) // only in a language that the site has not
+		case t.kind == record.Pages && t.name == "index":
+			l.home = t
+			l.things = append(l.things, t)
+		case t.name == "":
+			l.intro[t.kind] = t
+			l.things = append(l.things, t)
+		default:
+			l.things = append(l.things, t)
+		}
+	}
+}
+
+// remember notes the files of a thing, for links by source path.
+func (l *linker) remember(t *thing) {
+	for _, d := range append(t.docs, t.original) {
+		if d != nil && !d.Base {
+			l.byFile[source.FoldName(d.File.Name)] = t
+			l.fileNames = append(l.fileNames, d.File.Name)
+		}
+	}
+}
+
+func (l *linker) name(t *thing) {
+	if l.named[t.kind] == nil {
+		l.named[t.kind] = map[string]*thing{}
+	}
+	l.named[t.kind][t.name] = t
+}
+
+// put files a document under its language.
+func (l *linker) put(t *thing, d *Document) {
+	lang := 0
+	if d.Lang != "" {
+		lang = slices.Index(l.c.Languages, d.Lang)
+	}
+	if t.base && d.Lang == "en" {
+		t.original = d // translations of defaults inherit from English, built or not
+	}
+	if lang < 0 {
+		return
+	}
+	if other := t.docs[lang]; other != nil {
+		l.report(source.Problem{Pos: source.Pos{File: d.File.Label, Line: 1, Col: 1}, Rule: "name", Key: msgTwice,
+			Args: []string{d.Name, other.File.Label}, Help: helpTwice})
+		return
+	}
+	t.docs[lang] = d
+}
+
+// inherit fills in what translations leave out.
+func (l *linker) inherit(t *thing) {
+	for _, d := range t.docs {
+		if t.original == nil && d != nil {
+			t.original = d
+		}
+	}
+	if t.original == nil {
+		return
+	}
+	t.rec = t.original.Record
+	t.slug = t.original.Slug
+	t.records = make([]*record.Record, len(t.docs))
+	for i, d := range t.docs {
+		t.records[i] = t.rec
+		if d != nil && d != t.original {
+			t.records[i] = record.Inherit(t.rec, d.Record)
+		}
+	}
+}
+
+// broken reports whether any of its files has an error.
+func (t *thing) broken() bool {
+	return slices.ContainsFunc(t.docs, func(d *Document) bool { return d != nil && len(d.Broken) > 0 }) || len(t.original.Broken) > 0
+}
+
+// dir is the folder that a document's relative links and pictures start at.
+func (d *Document) dir() string { return path.Dir(d.File.Name) }
+
+// folder reports whether the thing is a folder of its own, whose pictures are its media.
+func (d *Document) folder() bool {
+	base := path.Base(d.File.Name)
+	return base == "index.md" || strings.HasPrefix(base, "index.") && strings.Count(base, ".") == 2
+}

@@ -1,0 +1,163 @@
+package generator
+
+import (
+	"html"
+	"html/template"
+	"strconv"
+	"strings"
+
+	"playbook/generator/theme"
+)
+
+// A view is what a layout is executed with: the page, and the few functions
+// that need to know where the page is. Only these, and the chrome, make
+// trusted HTML; what they put into it they escape.
+type view struct {
+	*Page
+	Body    template.HTML // the document with its holes filled
+	HasBody bool
+	theme   *theme.Theme
+	up      string // the way to the root
+}
+
+// item is a view and the one thing that a partial template draws.
+type item struct {
+	*view
+	It any
+}
+
+// With is the view with one item: {{template "card" ($.With .)}}.
+func (v *view) With(it any) item { return item{v, it} }
+
+// Chrome is the header and footer around the page.
+func (v *view) Chrome() *chrome { return v.chrome }
+
+// T is the theme's word for key in the language of this part of the site. More
+// arguments stand for {0}, {1} … in it.
+func (v *view) T(key string, args ...any) string { return v.theme.Word(v.Language, key, args...) }
+
+// To is the relative link to a path of the output, which may carry an anchor.
+func (v *view) To(path string) template.URL { return template.URL(relative(v.up, path)) }
+
+// Abs is the absolute address of a path, or "" where the site has no address.
+func (v *view) Abs(path string) template.URL {
+	if v.Site.BaseURL == "" {
+		return ""
+	}
+	return template.URL(absolute(v.Site.BaseURL, path))
+}
+
+// absolute is the address of a path; a folder's index is the folder.
+func absolute(base, path string) string {
+	if rest, ok := strings.CutSuffix(path, "index.html"); ok && (rest == "" || strings.HasSuffix(rest, "/")) {
+		path = rest
+	}
+	return base + escapePath(path)
+}
+
+// Asset is the relative link to a style sheet, script or picture of the theme.
+func (v *view) Asset(name string) template.URL {
+	path, ok := v.Site.Assets[name]
+	if !ok {
+		return ""
+	}
+	return v.To(path)
+}
+
+// Home is the path of the home page of this part of the site.
+func (v *view) Home() string { return v.Site.home() }
+
+// PageTitle is what the browser shows: the page and the site, or just the site.
+func (v *view) PageTitle() string {
+	if v.Layout == "home" || v.Title == v.Site.Title {
+		return v.Site.Title
+	}
+	return v.Title + " · " + v.Site.Title
+}
+
+// LangAttr is a lang attribute if text in lang stands out from the page, else nothing.
+func (v *view) LangAttr(lang string) template.HTMLAttr {
+	if lang == "" || lang == v.Language {
+		return ""
+	}
+	return template.HTMLAttr(` lang="` + tag(lang) + `"`)
+}
+
+// Tag is a language as HTML wants it: "zh-CN".
+func (v *view) Tag(lang string) string { return tag(lang) }
+
+func tag(lang string) string {
+	if lang == "zh" {
+		return "zh-CN"
+	}
+	return html.EscapeString(lang)
+}
+
+var months = [...]string{"January", "February", "March", "April", "May", "June", "July", "August",
+	"September", "October", "November", "December"}
+
+// DateText is a date as this part of the site writes it: "8 March 2026",
+// "2026 年 3 月 8 日"; months and years alone too.
+func (v *view) DateText(date string) string {
+	if i := strings.IndexByte(date, 'T'); i > 0 {
+		date = date[:i]
+	}
+	part := strings.Split(date, "-")
+	for i, p := range part {
+		if n := strings.TrimLeft(p, "0"); i > 0 && n != "" {
+			part[i] = n
+		}
+	}
+	zh := v.Language == "zh"
+	switch len(part) {
+	case 3:
+		if zh {
+			return part[0] + " 年 " + part[1] + " 月 " + part[2] + " 日"
+		}
+		return part[2] + " " + month(part[1]) + " " + part[0]
+	case 2:
+		if zh {
+			return part[0] + " 年 " + part[1] + " 月"
+		}
+		return month(part[1]) + " " + part[0]
+	}
+	if zh && date != "" {
+		return date + " 年"
+	}
+	return date
+}
+
+func month(n string) string {
+	if i, err := strconv.Atoi(n); err == nil && i >= 1 && i <= 12 {
+		return months[i-1]
+	}
+	return n
+}
+
+// Img is a picture that loads when it is near.
+func (v *view) Img(p *Picture) template.HTML {
+	return v.img(p, ` loading="lazy" decoding="async"`)
+}
+
+// Eager is a picture that loads at once.
+func (v *view) Eager(p *Picture) template.HTML { return v.img(p, "") }
+
+func (v *view) img(p *Picture, more string) template.HTML {
+	if p == nil {
+		return ""
+	}
+	return template.HTML(`<img src="` + html.EscapeString(relative(v.up, p.URL)) + `" width="` + strconv.Itoa(p.Width) +
+		`" height="` + strconv.Itoa(p.Height) + `" alt="` + html.EscapeString(p.Alt) + `"` + more + `>`)
+}
+
+// UntilOf is the instant from which a post may no longer be shown (RFC 3339), or "".
+func (v *view) UntilOf(s *Summary) string { return s.Until }
+
+// Count is a number with separators: "12,480".
+func (v *view) Count(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
