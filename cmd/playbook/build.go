@@ -1,0 +1,170 @@
+package main
+
+import (
+	"math"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"playbook/generator"
+	"playbook/generator/source"
+)
+
+var (
+	msgBuild     = source.Message{En: "make the site", Zh: "构建网站"}
+	msgBuildLong = source.Message{
+		En: `Make the site and put it into the output folder, whole or not at all.
+
+A post is in it only if its permission covers the edition today. The last line
+tells when the output will change by itself, since permissions begin and end.`,
+		Zh: `构建网站并写入输出文件夹：要么完整写入，要么什么都不动。
+
+一篇笔记只有在今天的授权涵盖这个版本时才会出现。授权有开始和结束，
+最后一行会说明内容从什么时候起会自行变化。`,
+	}
+	msgFormat   = source.Message{En: "how to print problems: `text`, json or github", Zh: "问题的输出`形式`：text、json 或 github"}
+	msgBuilding = source.Message{En: "building", Zh: "正在构建"}
+	msgWriting  = source.Message{En: "writing {0} of {1}", Zh: "正在写入 {0}/{1}"}
+
+	msgBuilt    = source.Message{En: "{0} pages, {1} posts shown, {2} withheld{3}, {4} pictures, {5}, {6}", Zh: "{0} 个页面，展示 {1} 篇笔记，未展示 {2} 篇{3}，{4} 张图片，{5}，{6}"}
+	msgDrafts   = source.Message{En: "{0} drafts", Zh: "{0} 篇草稿"}
+	msgNothing  = source.Message{En: "nothing was written", Zh: "没有写入任何文件"}
+	msgDraft    = source.Message{En: "1 draft", Zh: "1 篇草稿"}
+	msgForever  = source.Message{En: "edition {0}; nothing in it changes by itself", Zh: "版本 {0}；内容不会自行变化"}
+	msgChangeAt = source.Message{En: "edition {0}; build again at {1} ({2}), when it changes by itself", Zh: "版本 {0}；到 {1}（{2}）内容会自行变化，届时请重新构建"}
+)
+
+func (a *app) buildCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "build",
+		Short:   a.text(msgBuild),
+		Long:    a.text(msgBuildLong),
+		Example: "  playbook build\n  playbook build --edition internal --out /srv/playbook\n  playbook build --now 2027-03-14 --out /tmp/next-year",
+		Args:    a.takes(),
+		RunE:    func(*cobra.Command, []string) error { return a.runBuild() },
+	}
+	a.formatFlag(cmd)
+	return cmd
+}
+
+// formatFlag gives cmd --format.
+func (a *app) formatFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.format, "format", formatText, a.text(msgFormat))
+	complete(cmd, "format", formatText, formatJSON, formatGitHub)
+}
+
+// tune trades memory for speed: a build makes much garbage and then ends.
+func tune() {
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(math.MaxInt64)
+}
+
+func (a *app) runBuild() error {
+	f, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer f.close()
+	if err := a.keepApart(); err != nil {
+		return err
+	}
+	in, err := a.input(f)
+	if err != nil {
+		return err
+	}
+	tune()
+	begun := time.Now()
+	progress := a.watch(a.text(msgBuilding))
+	site, report, problems, err := a.publish(f, in, progress)
+	progress.stop()
+	a.show(problems)
+	written := err == nil && source.Errors(problems) == 0
+	a.closing(site, report, problems, written, time.Since(begun))
+	if err == nil && !written {
+		return errProblems
+	}
+	return err
+}
+
+// publish builds and, if there is nothing against it, writes. The problems are all there are.
+func (a *app) publish(f *folder, in generator.Input, progress *progress) (*generator.Site, generator.Report, []source.Problem, error) {
+	site, problems := generator.Build(in, nil)
+	problems = append(problems, f.problems...)
+	if source.Errors(problems) > 0 {
+		problems = append(problems, site.Problems(a.jobs)...)
+		return site, generator.Report{}, source.Sort(f.placed(problems)), nil
+	}
+	a.writing.Store(true)
+	report, more, err := generator.Write(site, a.public, generator.WriteOptions{
+		State:    f.state(),
+		Keep:     f.site.Keep,
+		Jobs:     a.jobs,
+		Progress: func(done, all int) { progress.set(a.text(msgWriting, done, all)) },
+	})
+	a.writing.Store(false)
+	return site, report, source.Sort(f.placed(append(problems, more...))), err
+}
+
+// built is the last line of --json.
+type built struct {
+	Type     string         `json:"type"`
+	Written  bool           `json:"written"`
+	Out      string         `json:"out"`
+	Edition  string         `json:"edition"`
+	Now      string         `json:"now"`
+	Next     string         `json:"next,omitempty"` // when the output changes by itself
+	Pages    int            `json:"pages"`
+	Shown    int            `json:"posts_shown"`
+	Withheld map[string]int `json:"posts_withheld"`
+	Drafts   int            `json:"drafts"`
+	Pictures int            `json:"pictures"`
+	Files    int            `json:"files"`
+	Bytes    int64          `json:"bytes"`
+	Millis   int64          `json:"milliseconds"`
+	Errors   int            `json:"errors"`
+	Warnings int            `json:"warnings"`
+}
+
+// closing says what came of the build: how many problems, what was made, until when it holds.
+func (a *app) closing(site *generator.Site, report generator.Report, problems []source.Problem, written bool, took time.Duration) {
+	errors := source.Errors(problems)
+	if a.format == formatJSON {
+		b := built{
+			Type: "built", Written: written, Out: filepath.ToSlash(a.public), Edition: site.Edition.Name,
+			Now: site.Now.Format(time.RFC3339), Pages: site.Pages, Shown: site.Posts.Shown, Withheld: map[string]int{}, Drafts: site.Posts.Drafts,
+			Pictures: report.Pictures, Files: report.Files, Bytes: report.Bytes, Millis: took.Milliseconds(),
+			Errors: errors, Warnings: len(problems) - errors,
+		}
+		if !site.Next.IsZero() {
+			b.Next = site.Next.In(site.Config.Location()).Format(time.RFC3339)
+		}
+		for state, n := range site.Posts.Withheld {
+			b.Withheld[state.String()] = n
+		}
+		a.line(b)
+		return
+	}
+	if len(problems) > 0 {
+		text := a.summary(problems)
+		if !written {
+			text += a.semicolon() + a.text(msgNothing)
+		}
+		a.note(text)
+	}
+	if !written {
+		return
+	}
+	line := a.text(msgBuilt, site.Pages, site.Posts.Shown, total(site.Posts), a.withheld(site.Posts), report.Pictures, size(report.Bytes), seconds(took))
+	if n := site.Posts.Drafts; n > 0 {
+		line += a.comma() + a.plural(n, msgDraft, msgDrafts)
+	}
+	a.say(line)
+	if site.Next.IsZero() {
+		a.say(a.text(msgForever, site.Edition.Name))
+		return
+	}
+	next := site.Next.In(site.Config.Location())
+	a.say(a.text(msgChangeAt, site.Edition.Name, next.Format("2006-01-02 15:04"), site.Config.Timezone))
+}
