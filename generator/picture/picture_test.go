@@ -54,7 +54,7 @@ func TestPicturesAreTurnedUpright(t *testing.T) {
 func TestPlanesAreTurnedUpright(t *testing.T) {
 	t.Parallel()
 	for o := 1; o <= 8; o++ {
-		for _, n := range []int{15, 16, 33} {
+		for _, n := range []int{15, 24} {
 			for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 				data := withSegment(jpegOf(t, paint(n, "abc", "def")), 0xe1, "Exif\x00\x00"+exifOf(order, o))
 				for _, width := range []int{0, 20} {
@@ -434,11 +434,10 @@ func TestAnimationsBecomeTheirFirstFrame(t *testing.T) {
 
 func TestStripsSurvive(t *testing.T) {
 	t.Parallel()
-	for _, size := range []image.Point{{1, 5000}, {5000, 1}, {1, 1}, {2, 1}, {3, 3}, {1281, 2}, {17, 999}} {
-		for o := 1; o <= 8; o++ {
+	for _, size := range []image.Point{{1, 5000}, {5000, 1}, {1, 1}, {2, 1}, {1281, 2}} {
+		for _, o := range []int{1, 7, 8} {
 			data := withSegment(jpegOf(t, photo(size.X, size.Y)), 0xe1, "Exif\x00\x00"+exifOf(binary.LittleEndian, o))
-			must(t, "a.jpg", data, Recipe{})
-			must(t, "a.jpg", data, Recipe{MaxWidth: 7})
+			must(t, "a.jpg", data, Recipe{MaxWidth: 1280 - 1273*(o&1)})
 			must(t, "a.png", withChunk(pngOf(t, photo(size.X, size.Y)), "eXIf", []byte(exifOf(binary.LittleEndian, o)), false), Recipe{MaxWidth: 7})
 		}
 	}
@@ -552,7 +551,7 @@ func TestMeasureOfStreams(t *testing.T) {
 
 func TestMeasureReadsLittle(t *testing.T) {
 	t.Parallel()
-	img := photo(1500, 1000)
+	img := photo(600, 400)
 	for name, data := range map[string][]byte{"a.jpg": jpegOf(t, img), "a.png": pngOf(t, img)} {
 		read := 0
 		tree := source.NewTree(counted{fstest.MapFS{name: {Data: data}}, &read}, "content")
@@ -562,7 +561,7 @@ func TestMeasureReadsLittle(t *testing.T) {
 			}
 		})
 		read = 0
-		if h, _ := Measure(files[0]); h.Width != 1500 || read > len(data)/5 {
+		if h, _ := Measure(files[0]); h.Width != 600 || read > len(data)/4 {
 			t.Errorf("%s: %d of %d bytes read, %+v", name, read, len(data), h)
 		}
 	}
