@@ -77,6 +77,7 @@ var (
 	helpDuplicate  = Message{"keep one of them", "请只留一个"}
 	msgKey         = Message{"a field name must be a word", "字段名必须是一个词"}
 	msgSecondDoc   = Message{"a second YAML document", "出现了第二个 YAML 文档"}
+	helpSecondDoc  = Message{"only the first is read; take this line out", "只会读取第一个，请去掉这一行"}
 	msgSyntax      = Message{"this cannot be read as YAML: {0}", "这里无法按 YAML 读取：{0}"}
 	helpSyntax     = Message{"look at the indentation, quotes and brackets of this line and the one above", "请检查这一行和上一行的缩进、引号和括号"}
 	msgCommentNull = Message{"everything after # is a comment, so \"{0}\" is not read", "# 后面是注释，“{0}”不会被读取"}
@@ -145,10 +146,25 @@ func ParseYAML(t *Text, from, to int) (*Node, []Problem) {
 	}
 	c := converter{t: t, from: from, to: to, above: bytes.Count(t.Data[:from], []byte("\n"))}
 	root, err := decodeYAML(t.Data[from:to])
+	c.oneDocument()
 	if err == nil && shaped(root) {
 		return c.document(root), c.problems
 	}
 	return c.document(c.repair(err)), c.problems
+}
+
+// documentEnd is a line that ends a YAML document, after at least one line of it.
+var documentEnd = regexp.MustCompile(`(?m)^[^#\s-][^\n]*\n(?:[^\n]*\n)*?(---|\.\.\.)(?:[ \t].*)?$`)
+
+// oneDocument reports what the library would leave unread.
+func (c *converter) oneDocument() {
+	data := c.t.Data[c.from:c.to]
+	if !bytes.Contains(data, []byte("\n---")) && !bytes.Contains(data, []byte("\n...")) {
+		return
+	}
+	if m := documentEnd.FindSubmatchIndex(data); m != nil {
+		c.problems = append(c.problems, c.t.Problem(c.from+m[2], Error, "yaml", msgSecondDoc, helpSecondDoc))
+	}
 }
 
 // shaped reports whether root is worth converting as it is. A front matter
@@ -176,6 +192,7 @@ type converter struct {
 	from, to int
 	above    int // lines of the file above the YAML
 	repaired bool
+	touched  map[int]bool // lines of the file that repair changed
 	problems []Problem
 	slab     []Node
 }
@@ -232,18 +249,19 @@ func (c *converter) node(y *yaml.Node, depth int) *Node {
 func (c *converter) pairs(n *Node, y *yaml.Node, depth int) {
 	n.Kind = Map
 	n.Pairs = make([]Pair, 0, len(y.Content)/2)
+	var seen names
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		if y.Content[i].Tag == "!!merge" {
 			c.report(c.at(y.Content[i]), Error, msgMerge, helpMerge)
 			continue
 		}
-		key := c.node(y.Content[i], depth+1)
-		if key.Kind != Scalar {
+		key := c.key(y.Content[i])
+		if y.Content[i].Kind != yaml.ScalarNode || key.Value == "" {
 			c.report(key, Error, msgKey, helpSyntax)
 			continue
 		}
 		value := c.node(y.Content[i+1], depth+1)
-		if first := find(n.Pairs, key.Value); first != nil {
+		if first := seen.find(n.Pairs, key.Value); first != nil {
 			c.report(key, Error, msgDuplicate, helpDuplicate, key.Value, strconv.Itoa(first.Line))
 			continue
 		}
@@ -251,19 +269,40 @@ func (c *converter) pairs(n *Node, y *yaml.Node, depth int) {
 	}
 }
 
+// key is a field name: whatever YAML takes it for, it is a text.
+func (c *converter) key(y *yaml.Node) *Node {
+	n := c.add()
+	n.Kind, n.Tag, n.Value, n.Line, n.Col = Scalar, "str", y.Value, y.Line+c.above, y.Column
+	if y.Anchor != "" {
+		c.report(n, Error, msgAnchor, helpAlias, y.Anchor)
+	}
+	return n
+}
+
 func (c *converter) at(y *yaml.Node) *Node {
 	return &Node{Line: y.Line + c.above, Col: y.Column}
 }
 
-// find is quadratic, and cheaper than a map for the ten keys of life; a map
-// of thousands of keys is cut off by the size of a front matter.
-func find(pairs []Pair, key string) *Node {
-	for _, p := range pairs {
-		if p.Key.Value == key {
-			return p.Key
+// names finds keys that a map has already. A dozen are compared one by one,
+// which is cheaper than a table; thousands must not take the square of it.
+type names map[string]*Node
+
+func (s *names) find(pairs []Pair, key string) *Node {
+	if len(pairs) <= 32 {
+		for _, p := range pairs {
+			if p.Key.Value == key {
+				return p.Key
+			}
 		}
+		return nil
 	}
-	return nil
+	if *s == nil {
+		*s = names{}
+	}
+	for i := len(*s); i < len(pairs); i++ {
+		(*s)[pairs[i].Key.Value] = pairs[i].Key
+	}
+	return (*s)[key]
 }
 
 // Get is the value under key, or nil.
@@ -292,8 +331,8 @@ func (c *converter) scalar(n *Node, y *yaml.Node) {
 	if n.Tag == "null" {
 		n.Kind = Null
 	}
-	if c.repaired {
-		return // columns of repaired lines are not those of the file
+	if c.touched[n.Line] {
+		return // columns of this line are not those of the file
 	}
 	switch {
 	case n.Kind == Null && n.Value == "":

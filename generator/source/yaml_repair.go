@@ -34,6 +34,7 @@ func (c *converter) repair(err error) *yaml.Node {
 		}
 		last = at
 		blank(lines, at)
+		c.touch(at)
 		root, next := decodeYAML([]byte(strings.Join(lines, "\n")))
 		if next == nil {
 			return root
