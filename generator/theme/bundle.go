@@ -2,6 +2,7 @@ package theme
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -42,7 +43,7 @@ var imported = map[string]bool{tokens: true, assets + "code-light.css": true, as
 
 var msgBundle = source.Message{En: "{0}", Zh: "打包时出错：{0}"}
 
-// Bundle makes what pages load: of every assets/*.ts one classic script, of
+// Bundle makes what pages load, of the files that are assets: of every assets/*.ts one classic script, of
 // every assets/*.css one style sheet, both with all they import and minified;
 // other files as they are. Names carry a hash of the contents, so that they can
 // be kept for ever. The assets come in the order of their names.
@@ -50,10 +51,12 @@ func Bundle(files []*source.File, t Tokens) ([]Asset, []source.Problem) {
 	sheet, problems := t.sheet()
 	b := &bundler{files: map[string]*source.File{}, tokens: sheet, problems: problems}
 	for _, f := range files {
-		b.files[f.Name] = f
+		if IsAsset(f.Name) {
+			b.files[f.Name] = f
+		}
 	}
-	for _, f := range files {
-		b.copy(f)
+	for _, name := range slices.Sorted(maps.Keys(b.files)) {
+		b.copy(b.files[name])
 	}
 	b.build()
 	slices.SortFunc(b.assets, func(x, y Asset) int { return cmp.Compare(x.Name, y.Name) })

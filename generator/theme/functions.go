@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // functions are what any template may call. They look at their arguments and
@@ -12,8 +13,8 @@ var functions = template.FuncMap{
 	"langTag": langTag,
 	"rows":    rows,
 	"lines":   lines,
-	"join":    join,
-	"split":   func(text string) []string { return strings.Split(text, "\n\n") },
+	"join":    strings.Join,
+	"tongue":  tongue,
 }
 
 // langTag is the tag that browsers choose fonts and line breaks by. Chinese
@@ -54,5 +55,17 @@ func lines(title string) string {
 	return "t6"
 }
 
-// join puts texts in a row: join .Tags ", ".
-func join(list []string, between string) string { return strings.Join(list, between) }
+// tongue is the language of a short text as far as its letters tell: Chinese
+// with any Han character, else English with any letter, else none.
+func tongue(text string) string {
+	lang := ""
+	for _, r := range text {
+		switch {
+		case unicode.Is(unicode.Han, r):
+			return "zh"
+		case unicode.IsLetter(r):
+			lang = english
+		}
+	}
+	return lang
+}
