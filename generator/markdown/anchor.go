@@ -83,10 +83,10 @@ func (w *writer) headingID(words, explicit string, at int) string {
 	if explicit != "" {
 		w.problem(at, source.Warning, "markdown", msgTwice, helpTwice, id)
 	}
-	for n++; ; n++ {
+	for ; ; n++ {
 		next := id + "-" + strconv.Itoa(n)
 		if _, taken := w.ids[next]; !taken {
-			w.ids[id], w.ids[next] = n, 1
+			w.ids[id], w.ids[next] = n+1, 1
 			return next
 		}
 	}

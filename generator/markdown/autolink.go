@@ -18,31 +18,59 @@ func (autolink) Trigger() []byte { return []byte{':', '.', '@'} }
 
 func (autolink) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, segment := block.PeekLine()
-	before, ok := parent.LastChild().(*ast.Text)
-	if !ok || before.Segment.Stop != segment.Start || before.SoftLineBreak() || pc.IsInLinkLabel() {
+	head := textBefore(parent, segment.Start, block.Source())
+	if len(head) == 0 || pc.IsInLinkLabel() {
 		return nil
 	}
-	head := before.Segment.Value(block.Source())
 	back, length := findAddress(head, line)
 	if length == 0 {
 		return nil
 	}
 	start := segment.Start - back
-	whole := text.NewSegment(start, segment.Start+length)
-	before.Segment = before.Segment.WithStop(start)
-	if before.Segment.IsEmpty() {
-		parent.RemoveChild(parent, before)
-	}
+	takeBack(parent, start)
 	block.Advance(length)
 	kind := ast.AutoLinkType(ast.AutoLinkURL)
 	if line[0] == '@' {
 		kind = ast.AutoLinkEmail
 	}
-	link := ast.NewAutoLink(kind, ast.NewTextSegment(whole))
+	link := ast.NewAutoLink(kind, ast.NewTextSegment(text.NewSegment(start, segment.Start+length)))
+	link.SetPos(start)
 	if line[0] == '.' {
 		link.Protocol = []byte("http")
 	}
 	return link
+}
+
+// textBefore is the text that ends at an offset, as far as an address may
+// reach: "_" that turned out to be no mark cuts text into pieces.
+func textBefore(parent ast.Node, end int, src []byte) []byte {
+	const pieces = 12
+	start := end
+	n := parent.LastChild()
+	for range pieces {
+		t, ok := n.(*ast.Text)
+		if !ok || t.Segment.Stop != start || t.SoftLineBreak() || t.HardLineBreak() || t.Segment.Padding != 0 {
+			break
+		}
+		start = t.Segment.Start
+		n = t.PreviousSibling()
+	}
+	return src[start:end]
+}
+
+// takeBack removes the text from an offset on, which is part of an address.
+func takeBack(parent ast.Node, start int) {
+	for {
+		t, ok := parent.LastChild().(*ast.Text)
+		if !ok || t.Segment.Stop <= start {
+			return
+		}
+		if t.Segment.Start < start {
+			t.Segment = t.Segment.WithStop(start)
+			return
+		}
+		parent.RemoveChild(parent, t)
+	}
 }
 
 // findAddress is how many bytes of head and of line are an address, around the
@@ -57,8 +85,11 @@ func findAddress(head, line []byte) (back, length int) {
 		return back, 3 + addressEnd(line[3:])
 	case '.':
 		back = endsWithWord(head, "www")
+		if back == 0 || len(line) < 2 || !isAlnum(line[1]) {
+			return 0, 0
+		}
 		length = 1 + addressEnd(line[1:])
-		if back == 0 || length < 2 || !isAlnum(line[1]) || bytes.IndexByte(line[1:length], '.') < 0 {
+		if bytes.IndexByte(line[1:length], '.') < 0 {
 			return 0, 0
 		}
 		return back, length
@@ -83,52 +114,52 @@ func endsWithWord(head []byte, word string) int {
 }
 
 // addressEnd is where the address that b starts with ends: at a space, "<", or
-// where Chinese text or punctuation begins, less punctuation at its end.
+// where Chinese text or punctuation begins, less punctuation at its end and
+// brackets that it does not open.
 func addressEnd(b []byte) int {
-	end, open := 0, 0
+	end, depth := 0, 0
 	for end < len(b) {
 		c := b[end]
-		if c <= ' ' || c == '<' || c == '"' || c == '`' || c == 0x7f {
-			break
-		}
 		if c >= utf8.RuneSelf {
 			r, size := utf8.DecodeRune(b[end:])
-			if isCJK(r) || isCJKMark(r) || isShared(r) || !isWord(r) {
+			if !isWord(r) || isCJK(r) {
 				break
 			}
 			end += size
 			continue
 		}
-		if c == '[' || c == '(' {
-			open++
+		if c <= ' ' || c == 0x7f || c == '<' || c == '"' || c == '`' || c == ']' && depth == 0 {
+			break
 		}
-		if c == ']' || c == ')' {
-			if open == 0 {
-				break
-			}
-			open--
+		if c == '[' {
+			depth++
+		}
+		if c == ']' {
+			depth--
 		}
 		end++
 	}
-	return trimAddress(b[:end], open)
+	return trimAddress(b[:end])
 }
 
-func trimAddress(b []byte, open int) int {
+// trimAddress is the length of b without what GFM leaves out at the end.
+func trimAddress(b []byte) int {
+	open, closed := bytes.Count(b, []byte{'('}), bytes.Count(b, []byte{')'})
 	for len(b) > 0 {
-		switch c := b[len(b)-1]; c {
+		switch b[len(b)-1] {
 		case '?', '!', '.', ',', ':', '*', '_', '~', '\'', '\\':
-		case ';':
-			// An entity reference at the end is not part of the address.
-			if i := bytes.LastIndexByte(b, '&'); i >= 0 && i < len(b)-2 && allAlnum(b[i+1:len(b)-1]) {
-				b = b[:i+1]
-			}
-		case '(', '[':
-			if open == 0 {
+		case ')':
+			if closed <= open {
 				return len(b)
 			}
-			open--
-		case '&', '#':
-			return len(b)
+			closed--
+		case ';':
+			// A character reference at the end is not part of the address.
+			i := bytes.LastIndexByte(b, '&')
+			if i < 0 || i == len(b)-2 || !allAlnum(b[i+1:len(b)-1]) {
+				return len(b)
+			}
+			b = b[:i+1]
 		default:
 			return len(b)
 		}

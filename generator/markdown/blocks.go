@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -109,7 +111,7 @@ func (w *writer) checkAttrs(at int, d *directive, l *attrList) {
 	}
 	for i, a := range l.attrs {
 		switch {
-		case !contains(d.attrs, a.Key):
+		case !slices.Contains(d.attrs, a.Key):
 			w.unknownAttr(l.offsets[i], d, a.Key)
 		case l.first(a.Key) != i:
 			w.problem(l.offsets[i], source.Error, "directive", msgAttrTwice, source.Message{}, d.name, a.Key)
@@ -132,15 +134,6 @@ func (w *writer) unknownAttr(at int, d *directive, key string) {
 		help = source.Message{En: "it has {2}", Zh: "可用的属性：{2}"}
 	}
 	w.problem(at, source.Error, "directive", msgAttr, help, d.name, key, strings.Join(d.attrs, " "))
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // container writes a block as an element of its name, which pictures are in.
@@ -209,41 +202,57 @@ var (
 	}
 )
 
-// beforeAfter writes the two parts beside each other: those around a rule, or
-// the first block and the rest.
+// beforeAfter writes the two parts beside each other: two pictures of one
+// paragraph, what is around a rule, or the first block and the rest.
 func (w *writer) beforeAfter(at int, n *blockNode) {
 	outer := w.in
 	w.in = n.name
-	second, rule := n.FirstChild(), ast.Node(nil)
-	if second != nil {
-		second = second.NextSibling()
-	}
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if _, ok := c.(*ast.ThematicBreak); ok {
-			second, rule = c.NextSibling(), c
-			break
-		}
-	}
-	if second == nil {
-		w.problem(at, source.Error, "directive", msgTwoParts, helpTwoParts)
-	}
-	stop := second
-	if rule != nil {
-		stop = rule
-	}
 	w.str(`<div class="before-after">` + "\n")
-	w.part(at, "before", n.FirstChild(), stop)
-	w.part(at, "after", second, nil)
+	if images := twoImages(n); images != nil {
+		w.part(at, "before", func() { w.blockPicture(images[0]) })
+		w.part(at, "after", func() { w.blockPicture(images[1]) })
+	} else {
+		stop, second := halves(n)
+		if second == nil {
+			w.problem(at, source.Error, "directive", msgTwoParts, helpTwoParts)
+		}
+		w.part(at, "before", func() { w.run(n.FirstChild(), stop) })
+		w.part(at, "after", func() { w.run(second, nil) })
+	}
 	w.str("</div>\n")
 	w.in = outer
 }
 
-// part writes the blocks from c up to stop below a label.
-func (w *writer) part(at int, label string, c, stop ast.Node) {
+// twoImages are the pictures of a block that holds two and nothing else.
+func twoImages(n ast.Node) []*ast.Image {
+	if n.ChildCount() != 1 {
+		return nil
+	}
+	if images := onlyImages(n.FirstChild()); len(images) == 2 {
+		return images
+	}
+	return nil
+}
+
+// halves is where the first half of n stops and where the second begins.
+func halves(n ast.Node) (stop, second ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if _, ok := c.(*ast.ThematicBreak); ok {
+			return c, c.NextSibling()
+		}
+	}
+	if n.FirstChild() == nil {
+		return nil, nil
+	}
+	return n.FirstChild().NextSibling(), n.FirstChild().NextSibling()
+}
+
+// part writes one half below its label.
+func (w *writer) part(at int, label string, write func()) {
 	w.str(`<div class="` + label + "\">\n" + `<p class="label">`)
 	w.hole(at, Hole{Kind: Label, Dest: label})
 	w.str("</p>\n")
-	w.run(c, stop)
+	write()
 	w.str("</div>\n")
 }
 
@@ -317,15 +326,25 @@ func (w *writer) openDirective(n *openNode) ast.Node {
 		return n.NextSibling()
 	}
 	w.checkAttrs(at, n.def, &n.tail)
-	words := string(trimPlain([]byte(unescape(n.inner.Value(w.source)))))
 	switch n.name {
 	case "post":
-		return w.inlinePost(at, n, words)
+		return w.inlinePost(at, n)
 	case "fact":
-		w.hole(at, Hole{Kind: Fact, Dest: n.tail.value("id"), Text: words})
+		w.hole(at, Hole{Kind: Fact, Dest: n.tail.value("id")})
+	default:
+		w.hole(at, Hole{Kind: Allow, Attrs: n.tail.attrs})
+	}
+	hole, start := len(w.holes)-1, len(w.plain)
+	next := w.marked(n)
+	w.holes[hole].Text = string(trimPlain(w.plain[start:]))
+	return next
+}
+
+// marked writes the text of a fact or an exception.
+func (w *writer) marked(n *openNode) ast.Node {
+	if n.name == "fact" {
 		return w.fact(n)
 	}
-	w.hole(at, Hole{Kind: Allow, Text: words, Attrs: n.tail.attrs})
 	return w.upTo(n)
 }
 
@@ -356,7 +375,8 @@ func (w *writer) fact(n *openNode) ast.Node {
 	return next
 }
 
-func (w *writer) inlinePost(at int, n *openNode, words string) ast.Node {
+func (w *writer) inlinePost(at int, n *openNode) ast.Node {
+	words := string(bytes.TrimSpace([]byte(unescape(n.inner.Value(w.source)))))
 	h := Hole{Kind: Post, Dest: n.tail.value("name"), Text: words}
 	if h.Dest == "" {
 		h.Dest, h.Text = words, ""

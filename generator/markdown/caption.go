@@ -230,8 +230,10 @@ func topicWords(b []byte, syntax string) (words []byte, length int) {
 	if !isTopic(line[:n]) {
 		return nil, 0
 	}
-	if n == len(line) && closed && !beginsTopic(b[n+1:]) {
-		return line[:n], n + 1
+	for _, end := range []string{"#", "＃"} {
+		if rest, ok := bytes.CutPrefix(b[n:], []byte(end)); ok && !beginsTopic(rest) {
+			return line[:n], n + len(end)
+		}
 	}
 	return line[:n], n
 }

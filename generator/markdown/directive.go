@@ -3,6 +3,8 @@ package markdown
 import (
 	"bytes"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -236,7 +238,7 @@ func (p inlineParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) as
 	if closing < 0 {
 		return nil
 	}
-	n := &openNode{name: string(name), def: findDirective(string(name), false)}
+	n := &openNode{name: string(name), def: findDirective(string(name), false), tail: attrList{bad: -1, rest: -1}}
 	n.inner = text.NewSegment(segment.Start+open+1, segment.Start+closing)
 	n.end = segment.Start + closing + 1
 	if tail := line[closing+1:]; len(tail) > 0 && tail[0] == '{' {
@@ -355,10 +357,17 @@ func attrValue(b []byte, i int) (string, int) {
 	for i < len(b) && b[i] != ' ' && b[i] != '\t' && b[i] != '}' && b[i] != '\n' && b[i] != '"' {
 		i++
 	}
-	if i == start || i < len(b) && b[i] == '"' {
+	value := string(b[start:i])
+	if value == "" || i < len(b) && b[i] == '"' || startsQuoted(value) {
 		return "", -1
 	}
-	return string(b[start:i]), i
+	return value, i
+}
+
+// startsQuoted reports whether a value begins with a quote that is not a plain one.
+func startsQuoted(value string) bool {
+	r, _ := utf8.DecodeRuneInString(value)
+	return strings.ContainsRune("“”‘’「『＂＇", r)
 }
 
 func closingBrace(b []byte, i int) int {

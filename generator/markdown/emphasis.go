@@ -41,6 +41,10 @@ func (emphasis) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node
 		after = util.ToRune(line, d.OriginalLength)
 	}
 	befriend(d, before, after)
+	if !d.CanOpen && !d.CanClose {
+		block.Advance(d.OriginalLength)
+		return ast.NewTextSegment(segment.WithStop(segment.Start + d.OriginalLength))
+	}
 	d.Segment = segment.WithStop(segment.Start + d.OriginalLength)
 	block.Advance(d.OriginalLength)
 	pc.PushDelimiter(d)

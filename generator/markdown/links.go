@@ -72,11 +72,11 @@ func isRemote(dest string) bool {
 const hexDigits = "0123456789ABCDEF"
 
 // appendURL appends an address as it may stand in an attribute: what is no part
-// of a URL percent-encoded, "&" and quotes escaped. Escapes already there stay.
+// of a URL percent-encoded, "&" escaped. Escapes already there stay.
 func appendURL(b []byte, dest string) []byte {
 	for i := 0; i < len(dest); i++ {
 		switch c := dest[i]; {
-		case isAlnum(c), strings.IndexByte("-_.!~*();/?:@=+$,#%", c) >= 0:
+		case isAlnum(c), strings.IndexByte("-_.!~*'();/?:@=+$,#%", c) >= 0:
 			if c == '%' && !(i+2 < len(dest) && isNumber([]byte{'x', dest[i+1]}) && isNumber([]byte{'x', dest[i+2]})) {
 				b = append(b, "%25"...)
 				continue
@@ -84,8 +84,6 @@ func appendURL(b []byte, dest string) []byte {
 			b = append(b, c)
 		case c == '&':
 			b = append(b, "&amp;"...)
-		case c == '\'':
-			b = append(b, "&#39;"...)
 		default:
 			b = append(b, '%', hexDigits[c>>4], hexDigits[c&15])
 		}

@@ -141,16 +141,46 @@ func (w *writer) cells(n ast.Node, tag string) {
 }
 
 func (w *writer) paragraph(n *ast.Paragraph) {
-	if img, ok := loneImage(n); ok {
-		w.startInline()
-		w.picture(img, true)
-		w.str("\n")
-		w.breakText()
+	if img, ok := loneImage(n); ok && !w.o.plain {
+		w.blockPicture(img)
+		return
+	}
+	if images := onlyImages(n); w.in != "" && images != nil {
+		for _, img := range images {
+			w.blockPicture(img)
+		}
 		return
 	}
 	w.str("<p>")
 	w.inlineBlock(n)
 	w.str("</p>\n")
+}
+
+// blockPicture writes a picture that stands by itself.
+func (w *writer) blockPicture(img *ast.Image) {
+	w.startInline()
+	w.picture(img, true)
+	w.str("\n")
+	w.breakText()
+}
+
+// onlyImages are the images of a paragraph that holds nothing but images and
+// space, or nil.
+func onlyImages(n ast.Node) []*ast.Image {
+	var images []*ast.Image
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Image:
+			images = append(images, c)
+		case *ast.Text:
+			if !c.Segment.IsEmpty() {
+				return nil
+			}
+		default:
+			return nil
+		}
+	}
+	return images
 }
 
 // loneImage is the image of a paragraph that holds nothing else.
@@ -164,8 +194,15 @@ func (w *writer) inlineBlock(n ast.Node) {
 	w.startInline()
 	outer := w.floor
 	w.floor = len(w.raw)
+	_, task := n.FirstChild().(*extast.TaskCheckBox)
+	if task = task && !w.o.plain; task {
+		w.str("<label>")
+	}
 	w.inlines(n)
 	w.closeRaw(w.floor)
+	if task {
+		w.str("</label>")
+	}
 	w.floor = outer
 	w.breakText()
 }
@@ -238,15 +275,16 @@ func (w *writer) headingBlock(n *ast.Heading) {
 // fenceLang is the language of a fence's info string, or "" if it is none that
 // a language could have.
 func fenceLang(info []byte) string {
-	if len(info) == 0 || len(info) > 40 {
+	lang := unescape(info)
+	if len(lang) > 40 {
 		return ""
 	}
-	for _, c := range info {
-		if !isAlnum(c) && c != '-' && c != '+' && c != '#' && c != '.' && c != '_' {
+	for i := range len(lang) {
+		if c := lang[i]; !isAlnum(c) && c != '-' && c != '+' && c != '#' && c != '.' && c != '_' {
 			return ""
 		}
 	}
-	return string(info)
+	return lang
 }
 
 func (w *writer) code(n ast.Node, lang string) {
