@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"text/template/parse"
 )
 
@@ -39,24 +40,31 @@ var builtin = map[string]any{
 	"printf": 0, "println": 0, "urlquery": 0, "eq": 0, "ge": 0, "gt": 0, "le": 0, "lt": 0, "ne": 0,
 }
 
-// templates parses every file, and makes a set of templates for every layout.
+// templates parses every file, and makes a set of templates for every layout
+// and language.
 func (l *loader) templates() {
 	t := l.theme
-	t.layouts = map[string]*template.Template{}
-	parts, frame := trees{}, trees{}
+	parts, frame, own := trees{}, trees{}, map[string]trees{}
 	for _, f := range l.parts {
 		l.parse(parts, f)
 	}
 	for _, f := range l.layouts {
+		set := trees{}
 		if f.name == base {
 			l.parse(frame, f)
+		} else if l.parse(set, f) {
+			own[f.name] = set
+		} else {
+			own[f.name] = nil
 		}
 	}
-	t.parts = assemble("", parts)
-	for _, f := range l.layouts {
-		if f.name != base {
-			t.layouts[f.name] = cmp.Or(l.layout(f, parts, frame), bare)
+	t.pages = map[string]*pages{}
+	for _, lang := range t.words.languages() {
+		p := &pages{parts: l.assemble(lang, "", parts), layouts: map[string]*template.Template{}}
+		for name, set := range own {
+			p.layouts[name] = cmp.Or(l.layout(lang, name, parts, frame, set), bare)
 		}
+		t.pages[lang] = p
 	}
 }
 
@@ -64,13 +72,14 @@ func (l *loader) templates() {
 // so that what calls it is not reported too.
 func (l *loader) parse(set trees, f *text) bool {
 	// Errors carry the name that is given here, the file's.
-	found, err := parse.Parse(f.file, string(f.Data), "", "", functions, builtin)
+	// The last line end is the editor's, and would stand in the middle of lines.
+	found, err := parse.Parse(f.file, strings.TrimSuffix(string(f.Data), "\n"), "", "", functions, builtin)
 	if err != nil {
 		l.problems = append(l.problems, l.theme.failure(err))
 		found, _ = parse.Parse(f.file, "", "", "")
 	}
 	for name, tree := range found {
-		if name == f.file {
+		if name == f.file { // what is outside of any {{define}}
 			name = f.name
 		}
 		set[name] = tree
@@ -78,17 +87,17 @@ func (l *loader) parse(set trees, f *text) bool {
 	return err == nil
 }
 
-// layout is the set that makes pages of one layout, nil if it cannot be used.
-func (l *loader) layout(f *text, parts, frame trees) *template.Template {
-	own := trees{}
-	if !l.parse(own, f) {
+// layout is the set that makes pages of one layout in a language, nil if it
+// cannot be used.
+func (l *loader) layout(lang, name string, parts, frame, own trees) *template.Template {
+	if own == nil {
 		return nil
 	}
-	root := f.name
+	root := name
 	if frame[base] != nil && parse.IsEmptyTree(own[root].Root) {
 		root = base
 	}
-	set := assemble(root, parts, frame, own)
+	set := l.assemble(lang, root, parts, frame, own)
 	if err := secure(set); err != nil {
 		l.problems = append(l.problems, l.theme.failure(err))
 		return nil
@@ -96,16 +105,19 @@ func (l *loader) layout(f *text, parts, frame trees) *template.Template {
 	return set
 }
 
-// assemble is a set of copies of all trees, later layers over earlier ones.
-func assemble(root string, layers ...trees) *template.Template {
+// assemble is a set of copies of all trees, later layers over earlier ones, with
+// the words of a language in their places.
+func (l *loader) assemble(lang, root string, layers ...trees) *template.Template {
 	set := template.New(root).Funcs(template.FuncMap(functions)).Option("missingkey=error")
 	all := trees{}
 	for _, layer := range layers {
 		maps.Copy(all, layer)
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
+		tree := all[name].Copy()
+		l.theme.words[lang].settle(tree.Root)
 		// The only error is of a set that was executed already.
-		_, _ = set.AddParseTree(name, all[name].Copy())
+		_, _ = set.AddParseTree(name, tree)
 	}
 	return cmp.Or(set.Lookup(root), set)
 }

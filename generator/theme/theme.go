@@ -18,10 +18,15 @@ type Theme struct {
 	Digest source.Digest // of everything that pages are made from; assets are not
 	Config Config
 
-	words   words
+	words words
+	pages map[string]*pages       // by language
+	files map[string]*source.Text // "templates/post.html" → its text, for problems
+}
+
+// pages is what the pages of a language are made with.
+type pages struct {
 	layouts map[string]*template.Template // a set each, ready to execute
 	parts   *template.Template
-	files   map[string]*source.Text // "templates/post.html" → its text, for problems
 }
 
 // Load reads the files of a theme, named by their place in it: "theme.yaml",
@@ -39,7 +44,7 @@ func Load(files []*source.File) (*Theme, []source.Problem) {
 		l.file(f)
 	}
 	l.theme.Digest = sum.Sum()
-	l.problems = append(l.problems, l.theme.words.check()...)
+	l.problems = append(l.problems, l.theme.words.finish()...)
 	l.templates()
 	return l.theme, source.Sort(l.problems)
 }
@@ -117,7 +122,7 @@ func (l *loader) text(t *source.Text, name, file string) *text {
 
 // Has reports whether the theme has a template of its own for layout.
 func (t *Theme) Has(layout string) bool {
-	return t.layouts[layout] != nil
+	return t.pages[t.words.languages()[0]].layouts[layout] != nil
 }
 
 // buffers are what pages are written to; a page is copied out at its size.
@@ -127,7 +132,8 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // templates/page.html. A template that fails is a problem at its place, and the
 // page is a bare one.
 func (t *Theme) Execute(layout string, data any) ([]byte, []source.Problem) {
-	tmpl := cmp.Or(t.layouts[layout], t.layouts["page"])
+	pages := t.speaking(data)
+	tmpl := cmp.Or(pages.layouts[layout], pages.layouts["page"])
 	if tmpl == nil {
 		missing := source.Problem{Pos: source.Pos{File: "theme"}, Rule: "template", Key: msgNoLayout, Args: []string{layout}}
 		return barePage(data), []source.Problem{missing}
@@ -144,7 +150,7 @@ func (t *Theme) Execute(layout string, data any) ([]byte, []source.Problem) {
 // Fragment makes a piece of a page with templates/parts/<name>.html; nothing if
 // the theme has no such part.
 func (t *Theme) Fragment(name string, data any) (template.HTML, []source.Problem) {
-	part := t.parts.Lookup(name)
+	part := t.speaking(data).parts.Lookup(name)
 	if part == nil {
 		return "", nil
 	}
@@ -155,4 +161,15 @@ func (t *Theme) Fragment(name string, data any) (template.HTML, []source.Problem
 		return "", []source.Problem{t.failure(err)}
 	}
 	return template.HTML(buf.String()), nil
+}
+
+// speaking is the templates in the language of data: what it answers to
+// {{.T "lang"}}, a word that every language has.
+func (t *Theme) speaking(data any) *pages {
+	if d, ok := data.(interface{ T(string, ...any) string }); ok {
+		if p := t.pages[d.T(langKey)]; p != nil {
+			return p
+		}
+	}
+	return t.pages[english]
 }

@@ -19,7 +19,10 @@ const english = "en"
 const one = ".one"
 
 // words are the texts of a theme, by language and key.
-type words map[string]map[string]word
+type words map[string]table
+
+// table is the words of one language.
+type table map[string]word
 
 type word struct {
 	text string
@@ -34,28 +37,48 @@ var (
 )
 
 // read adds the words of i18n/<language>.yaml.
-func (w *words) read(language string, t *source.Text) []source.Problem {
+func (w *words) read(language string, text *source.Text) []source.Problem {
 	if *w == nil {
 		*w = words{}
 	}
-	table := map[string]word{}
-	(*w)[language] = table
-	r := &reader{text: t}
+	t := table{}
+	(*w)[language] = t
+	r := &reader{text: text}
 	for _, p := range r.pairs(r.root(), nil) {
 		if p.Value.Kind != source.Scalar {
 			r.report(p.Value, msgSentence, source.Message{})
 			continue
 		}
-		table[p.Key.Value] = word{p.Value.Value, r.at(p.Key)}
+		t[p.Key.Value] = word{p.Value.Value, r.at(p.Key)}
 	}
 	return r.problems
 }
+
+// langKey is a word that every language has without writing it: its own name.
+const langKey = "lang"
+
+// finish adds what every theme has, and returns what is wrong with the words.
+func (w *words) finish() []source.Problem {
+	if *w == nil {
+		*w = words{}
+	}
+	problems := w.check()
+	if (*w)[english] == nil {
+		(*w)[english] = table{}
+	}
+	for lang, t := range *w {
+		t[langKey] = word{text: lang}
+	}
+	return problems
+}
+
+func (w words) languages() []string { return slices.Sorted(maps.Keys(w)) }
 
 // check reports words that a language lacks and another has. It is an error: a
 // reader would meet a foreign word in the middle of a sentence.
 func (w words) check() []source.Problem {
 	var problems []source.Problem
-	languages := slices.Sorted(maps.Keys(w))
+	languages := w.languages()
 	for _, here := range languages {
 		for _, key := range slices.Sorted(maps.Keys(w[here])) {
 			said := w[here][key]
@@ -103,13 +126,13 @@ func (t *Theme) Word(lang, key string, args ...any) string {
 
 func (w words) find(lang, key string, args []any) string {
 	single := len(args) > 0 && say(args[0]) == "1"
-	for _, table := range [2]map[string]word{w[lang], w[english]} {
+	for _, t := range [2]table{w[lang], w[english]} {
 		if single {
-			if said, ok := table[key+one]; ok {
+			if said, ok := t[key+one]; ok {
 				return said.text
 			}
 		}
-		if said, ok := table[key]; ok {
+		if said, ok := t[key]; ok {
 			return said.text
 		}
 	}
