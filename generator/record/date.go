@@ -84,15 +84,15 @@ func ParseLooseDate(s string) (Date, error) {
 // dateParts cuts a date at one kind of separator; what is not there stays empty.
 func dateParts(s string) (parts [3]string, ok bool) {
 	if year, rest, han := strings.Cut(s, "年"); han {
-		month, rest, cut := strings.Cut(rest, "月")
-		day, rest, end := strings.Cut(rest, "日")
-		if !end {
-			day, rest, end = strings.Cut(rest, "号")
+		month, rest, cut := strings.Cut(strings.TrimSpace(rest), "月")
+		if !cut {
+			return [3]string{year}, month == ""
 		}
-		if !cut && month != "" || rest != "" || day != "" && !end {
-			return parts, false
+		day := strings.TrimSpace(rest)
+		if day != "" {
+			day, cut = strings.CutSuffix(strings.Replace(day, "号", "日", 1), "日")
 		}
-		return [3]string{year, strings.TrimSpace(month), strings.TrimSpace(day)}, true
+		return [3]string{year, strings.TrimSpace(month), strings.TrimSpace(day)}, cut
 	}
 	sep := "-"
 	if strings.Contains(s, "/") {
@@ -238,11 +238,11 @@ func (d Date) End(loc *time.Location) time.Time {
 // midnight, a day begins at one, and time.Date may answer with the day before.
 func dayStart(year int, month time.Month, day int, loc *time.Location) time.Time {
 	t := time.Date(year, month, day, 0, 0, 0, 0, loc)
-	if h, m, s := t.Clock(); h == 0 && m == 0 && s == 0 {
+	want, got := dayNumber(year, int(month), day), Today(t).day
+	if h, m, s := t.Clock(); got == want && h == 0 && m == 0 && s == 0 {
 		return t
 	}
-	want := dayNumber(year, int(month), day)
-	if Today(t).day < want {
+	if got < want {
 		_, end := t.ZoneBounds()
 		return end.In(loc)
 	}

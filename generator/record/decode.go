@@ -143,13 +143,20 @@ func (d *decoder) unknownTop(kind Kind, key *source.Node, own, common *table) {
 	d.unknown(key, names)
 }
 
-func (d *decoder) unknown(key *source.Node, names []string) {
-	near := source.Nearest(key.Value, names)
+// nearest asks with the names in order, so that of two that are equally near
+// the same one is offered wherever they were declared.
+func nearest(name string, names []string) string {
+	return source.Nearest(name, slices.Sorted(slices.Values(names)))
+}
+
+func (d *decoder) unknown(key *source.Node, names []string) string {
+	near := nearest(key.Value, names)
 	help := helpUnknown
 	if near == "" {
 		help = helpExtra
 	}
 	d.error(key, "field", msgUnknown, help, key.Value, near)
+	return near
 }
 
 // fields decodes a map into a struct.
@@ -158,11 +165,11 @@ func (d *decoder) fields(n *source.Node, v reflect.Value, tab *table, path uint3
 		if tab.event && d.heading(p, v, path) || d.field(p, v, tab, path) {
 			continue
 		}
-		names := tab.names
 		if tab.event {
-			names = slices.Concat(eventNames, names)
+			d.misheaded(p.Key, v.Addr().Interface().(*Event))
+			continue
 		}
-		d.unknown(p.Key, names)
+		d.unknown(p.Key, tab.names)
 	}
 	for i := range tab.fields {
 		f := &tab.fields[i]
@@ -304,7 +311,7 @@ func (d *decoder) oneof(n *source.Node, s string, values []string) bool {
 	if slices.Contains(values, s) {
 		return true
 	}
-	near := source.Nearest(s, values)
+	near := nearest(s, values)
 	help := helpEnum
 	if near == "" {
 		help = source.Message{}

@@ -62,6 +62,15 @@ func (d *decoder) heading(p source.Pair, v reflect.Value, path uint32) bool {
 	return true
 }
 
+// misheaded reports an unknown field of an event. If it is a heading mistyped,
+// that is all that is wrong with the heading.
+func (d *decoder) misheaded(key *source.Node, e *Event) {
+	near := d.unknown(key, slices.Concat(eventNames, tableOf(reflect.TypeFor[Event]()).names))
+	if e.What == "" && slices.Contains(eventNames, near) {
+		e.What, e.Line, e.Col = EventKind(near), key.Line, key.Col
+	}
+}
+
 // headed checks one event by itself.
 func (d *decoder) headed(n *source.Node, e *Event) {
 	free := e.Basis == BasisOwn || e.Basis == BasisLink
@@ -110,7 +119,7 @@ func (d *decoder) rights(events []Event) {
 		case Asked:
 			asked = e.Use
 		case Revoked, TakenDown:
-			if ended == nil {
+			if ended == nil && !e.On.IsZero() {
 				ended = e
 			}
 		case Answered, Declined:
@@ -132,7 +141,7 @@ func (d *decoder) granted(e *Event, asked []Use, ended *Event) {
 		e.Use = asked
 	case free:
 		e.Use = Uses()
-	default:
+	case e.Use == nil: // else something is written, and reported
 		d.error(at, "rights", msgNoUse, helpNoUse)
 	}
 	if ended != nil {
