@@ -4,6 +4,7 @@ import (
 	"math"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,7 +29,13 @@ tells when the output will change by itself, since permissions begin and end.`,
 	msgBuilding = source.Message{En: "building", Zh: "正在构建"}
 	msgWriting  = source.Message{En: "writing {0} of {1}", Zh: "正在写入 {0}/{1}"}
 
-	msgBuilt    = source.Message{En: "{0} pages, {1} posts shown, {2} withheld{3}, {4} pictures, {5}, {6}", Zh: "{0} 个页面，展示 {1} 篇笔记，未展示 {2} 篇{3}，{4} 张图片，{5}，{6}"}
+	msgPages    = source.Message{En: "{0} pages", Zh: "{0} 个页面"}
+	msgPage     = source.Message{En: "1 page", Zh: "1 个页面"}
+	msgPosts    = source.Message{En: "{0} posts shown", Zh: "展示 {0} 篇笔记"}
+	msgPost     = source.Message{En: "1 post shown", Zh: "展示 1 篇笔记"}
+	msgWithheld = source.Message{En: "{0} withheld", Zh: "未展示 {0} 篇"}
+	msgPictures = source.Message{En: "{0} pictures", Zh: "{0} 张图片"}
+	msgPicture  = source.Message{En: "1 picture", Zh: "1 张图片"}
 	msgDrafts   = source.Message{En: "{0} drafts", Zh: "{0} 篇草稿"}
 	msgNothing  = source.Message{En: "nothing was written", Zh: "没有写入任何文件"}
 	msgDraft    = source.Message{En: "1 draft", Zh: "1 篇草稿"}
@@ -93,8 +100,8 @@ func (a *app) publish(f *folder, in generator.Input, progress *progress) (*gener
 	site, problems := generator.Build(in, nil)
 	problems = append(problems, f.problems...)
 	if source.Errors(problems) > 0 {
-		problems = append(problems, site.Problems(a.jobs)...)
-		return site, generator.Report{}, source.Sort(f.placed(problems)), nil
+		more, err := generator.Check(site, generator.WriteOptions{Jobs: a.jobs})
+		return site, generator.Report{}, source.Sort(f.placed(append(problems, more...))), err
 	}
 	a.writing.Store(true)
 	report, more, err := generator.Write(site, a.public, generator.WriteOptions{
@@ -134,7 +141,7 @@ func (a *app) closing(site *generator.Site, report generator.Report, problems []
 		b := built{
 			Type: "built", Written: written, Out: filepath.ToSlash(a.public), Edition: site.Edition.Name,
 			Now: site.Now.Format(time.RFC3339), Pages: site.Pages, Shown: site.Posts.Shown, Withheld: map[string]int{}, Drafts: site.Posts.Drafts,
-			Pictures: report.Pictures, Files: report.Files, Bytes: report.Bytes, Millis: took.Milliseconds(),
+			Pictures: site.Pictures, Files: report.Files, Bytes: report.Bytes, Millis: took.Milliseconds(),
 			Errors: errors, Warnings: len(problems) - errors,
 		}
 		if !site.Next.IsZero() {
@@ -156,15 +163,25 @@ func (a *app) closing(site *generator.Site, report generator.Report, problems []
 	if !written {
 		return
 	}
-	line := a.text(msgBuilt, site.Pages, site.Posts.Shown, total(site.Posts), a.withheld(site.Posts), report.Pictures, size(report.Bytes), seconds(took))
-	if n := site.Posts.Drafts; n > 0 {
-		line += a.comma() + a.plural(n, msgDraft, msgDrafts)
-	}
-	a.say(line)
+	a.say(a.made(site, report.Bytes, took))
 	if site.Next.IsZero() {
 		a.say(a.text(msgForever, site.Edition.Name))
 		return
 	}
 	next := site.Next.In(site.Config.Location())
 	a.say(a.text(msgChangeAt, site.Edition.Name, next.Format("2006-01-02 15:04"), site.Config.Timezone))
+}
+
+// made is the closing line: "214 pages, 9 posts shown, 4 withheld (2 expired, …), 31 pictures, 3.4 MB, 0.41 s".
+func (a *app) made(site *generator.Site, bytes int64, took time.Duration) string {
+	parts := []string{
+		a.plural(site.Pages, msgPage, msgPages),
+		a.plural(site.Posts.Shown, msgPost, msgPosts),
+		a.text(msgWithheld, total(site.Posts)) + a.withheld(site.Posts),
+	}
+	if n := site.Posts.Drafts; n > 0 {
+		parts = append(parts, a.plural(n, msgDraft, msgDrafts))
+	}
+	parts = append(parts, a.plural(site.Pictures, msgPicture, msgPictures), size(bytes), seconds(took))
+	return strings.Join(parts, a.comma())
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"playbook/generator"
@@ -52,7 +54,10 @@ func (a *app) runCheck(fix bool) error {
 	tune()
 	progress := a.watch(a.text(msgChecking))
 	defer progress.stop()
-	problems := f.check(in)
+	problems, err := f.check(in)
+	if err != nil {
+		return err
+	}
 	if fix {
 		if problems, err = a.repair(f, in, problems); err != nil {
 			return err
@@ -62,12 +67,13 @@ func (a *app) runCheck(fix bool) error {
 	return a.verdict(f.placed(problems))
 }
 
-// check is every problem of the site.
-func (f *folder) check(in generator.Input) []source.Problem {
+// check is every problem of the site, sorted. Without a state folder nothing is
+// kept on disk, not even a cache.
+func (f *folder) check(in generator.Input) ([]source.Problem, error) {
 	f.content.LookAll()
 	site, problems := generator.Build(in, nil)
-	problems = append(problems, f.problems...)
-	return source.Sort(append(problems, site.Problems(in.Jobs)...))
+	more, err := generator.Check(site, generator.WriteOptions{Jobs: in.Jobs})
+	return source.Sort(slices.Concat(problems, f.problems, more)), err
 }
 
 // verdict prints the problems and is what came of them.

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"playbook/generator"
 	"playbook/generator/record"
 	"playbook/generator/source"
 )
@@ -53,6 +54,7 @@ func run(args []string, in, out, err *os.File, getenv func(string) string) int {
 // status tells what went wrong, where that has not been done, and is the exit status for it.
 func (a *app) status(err error) int {
 	var usage usageError
+	var refusal *generator.Refusal
 	switch {
 	case err == nil:
 		return 0
@@ -61,6 +63,9 @@ func (a *app) status(err error) int {
 	case errors.As(err, &usage):
 		a.complain(usage.text, usage.help)
 		return 2
+	case errors.As(err, &refusal):
+		a.complain(refusal.Text(a.lang), "")
+		return 1
 	}
 	a.complain(err.Error(), "")
 	return 1

@@ -170,3 +170,24 @@ func program(names ...string) string {
 	}
 	return ""
 }
+
+var (
+	msgFree = source.Message{En: "free", Zh: "空闲"}
+	msgHeld = source.Message{En: "held by process {0} since {1}, or left by it if it died", Zh: "由进程 {0} 自 {1} 起持有；如果它已异常退出，则是它留下的"}
+)
+
+// lockState tells who is writing an output of this site. The next build finds
+// out whether a lock was left by the dead; the doctor only reads.
+func (a *app) lockState(f *folder) string {
+	// The pattern is ours and has no mistake to report.
+	files, _ := filepath.Glob(filepath.Join(f.state(), "targets", "*", "lock"))
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil || len(text) == 0 {
+			continue
+		}
+		pid, since, _ := strings.Cut(strings.TrimSpace(string(text)), " ")
+		return a.text(msgHeld, pid, since)
+	}
+	return a.text(msgFree)
+}

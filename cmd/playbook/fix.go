@@ -30,7 +30,9 @@ func (a *app) repair(f *folder, in generator.Input, problems []source.Problem) (
 		for _, p := range f.placed(done) {
 			a.tellRepaired(p)
 		}
-		problems = f.check(in)
+		if problems, err = f.check(in); err != nil {
+			return nil, err
+		}
 	}
 	return problems, nil
 }

@@ -103,13 +103,12 @@ var stateWords = map[rights.State]source.Message{
 	rights.Requested: {En: "{0} waiting for an answer", Zh: "{0} 篇等待答复"},
 	rights.Unclear:   {En: "{0} without a clear yes", Zh: "{0} 篇答复不明确"},
 	rights.Upcoming:  {En: "{0} not yet begun", Zh: "{0} 篇授权未开始"},
-	rights.Active:    {En: "{0} held back", Zh: "{0} 篇另有限制"},
-	rights.Expiring:  {En: "{0} held back", Zh: "{0} 篇另有限制"},
 	rights.Expired:   {En: "{0} expired", Zh: "{0} 篇授权到期"},
 	rights.Declined:  {En: "{0} declined", Zh: "{0} 篇被拒绝"},
 	rights.Lapsed:    {En: "{0} without an answer", Zh: "{0} 篇逾期未答复"},
 	rights.Revoked:   {En: "{0} revoked", Zh: "{0} 篇授权被撤回"},
 	rights.TakenDown: {En: "{0} taken down", Zh: "{0} 篇已下架"},
+	rights.Blocked:   {En: "{0} held back by something else", Zh: "{0} 篇另有原因暂不展示"},
 }
 
 // withheld lists why posts are withheld, in the order of the states.

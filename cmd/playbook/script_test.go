@@ -22,9 +22,8 @@ func TestMain(m *testing.M) {
 func TestScript(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("testdata", "script"),
-		RequireExplicitExec: true,
-		RequireUniqueNames:  true,
+		Dir:                filepath.Join("testdata", "script"),
+		RequireUniqueNames: true,
 		Condition: func(cond string) (bool, error) {
 			if cond == "root" {
 				return os.Getuid() == 0, nil
@@ -42,6 +41,7 @@ func TestScript(t *testing.T) {
 			"put":    put,
 			"fifo":   fifo,
 			"same":   same,
+			"absent": absent,
 		},
 	})
 }
@@ -116,4 +116,17 @@ func listing(ts *testscript.TestScript, dir string) string {
 		return err
 	}))
 	return b.String()
+}
+
+// absent fails if a word is in a file of a folder, or in its name: absent DIR WORD…
+func absent(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: absent DIR WORD...")
+	}
+	all := listing(ts, args[0])
+	for _, word := range args[1:] {
+		if strings.Contains(all, word) {
+			ts.Fatalf("%q is in %s", word, args[0])
+		}
+	}
 }
