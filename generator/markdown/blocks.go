@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -22,6 +23,7 @@ var (
 		En: "a block begins with {0}name and ends with as many colons",
 		Zh: "块以 {0}名称 开始，以同样多的冒号结束",
 	}
+	msgNested    = source.Message{En: "blocks are nested more than {0} deep", Zh: "块嵌套超过 {0} 层"}
 	msgAttr      = source.Message{En: "{0} has no attribute {1}", Zh: "{0} 没有属性 {1}"}
 	msgAttrNear  = source.Message{En: "{0} has no attribute {1}; did you mean {2}?", Zh: "{0} 没有属性 {1}；是不是想写 {2}？"}
 	msgAttrTwice = source.Message{En: "{0} has the attribute {1} twice", Zh: "{0} 的属性 {1} 写了两次"}
@@ -45,6 +47,10 @@ func (w *writer) directive(n *blockNode) {
 	at := nodeAt(n)
 	if n.name == "" {
 		w.problem(at, source.Error, "directive", msgStray, helpStray, strings.Repeat(":", n.colons))
+		return
+	}
+	if n.deep {
+		w.problem(at, source.Error, "directive", msgNested, source.Message{}, strconv.Itoa(maxNested))
 		return
 	}
 	if n.def == nil {

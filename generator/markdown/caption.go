@@ -15,15 +15,15 @@ import (
 // whatever a stranger wrote is shown as characters. Only topics, mentions,
 // emoticon codes and web addresses are marked, with tags of ours.
 type caption struct {
-	src       []byte
-	o         Options
-	emoticon  *regexp.Regexp // anchored; nil for the usual ones
-	doc       *Document
-	out       []byte
-	line      int // of the file, from 1
-	lineStart int // offset into src
-	holes     []Hole
-	clean     bool // no character had to be dropped
+	src      []byte
+	body     int // offset of src in the text
+	o        Options
+	emoticon *regexp.Regexp // anchored; nil for the usual ones
+	doc      *Document
+	out      []byte
+	cursor   cursor
+	holes    []Hole
+	clean    bool // no character had to be dropped
 }
 
 // maxTags is how many different topics and mentions of one caption are kept.
@@ -33,8 +33,8 @@ const maxTags = 100
 func parseCaption(t *source.Text, body int, o Options) *Document {
 	body = min(body, len(t.Data))
 	src := t.Data[body:]
-	c := caption{src: src, o: o, doc: &Document{}, clean: true}
-	c.line = 1 + bytes.Count(t.Data[:body], []byte{'\n'})
+	c := caption{src: src, body: body, o: o, doc: &Document{}, clean: true}
+	c.cursor.data = t.Data
 	c.emoticon = emoticons(o.Emoticons)
 	c.out = make([]byte, 0, len(src)+len(src)/4+64)
 	c.write()
@@ -128,7 +128,6 @@ func (c *caption) write() {
 func (c *caption) skipNewlines(i int) int {
 	for i < len(c.src) && c.src[i] == '\n' {
 		i++
-		c.line, c.lineStart = c.line+1, i
 	}
 	return i
 }
@@ -190,8 +189,8 @@ func (c *caption) topic(i, from, mark int) int {
 	}
 	c.out = append(c.out, c.src[from:i]...)
 	text := string(words)
-	col := utf8.RuneCount(c.src[c.lineStart:i]) + 1
-	c.holes = append(c.holes, Hole{At: int32(len(c.out)), Line: int32(c.line), Col: int32(col), Kind: Topic, Text: text})
+	line, col := c.cursor.place(c.body + i)
+	c.holes = append(c.holes, Hole{At: int32(len(c.out)), Line: int32(line), Col: int32(col), Kind: Topic, Text: text})
 	c.doc.Topics = addOnce(c.doc.Topics, text)
 	return mark + length
 }

@@ -74,8 +74,12 @@ type blockNode struct {
 	def    *directive
 	colons int
 	closed bool
+	deep   bool // nested deeper than any author means
 	tail   attrList
 }
+
+// maxNested is how many blocks may stand within each other.
+const maxNested = 30
 
 var kindBlock = ast.NewNodeKind("Directive")
 
@@ -112,12 +116,27 @@ func (blockParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.
 	offset := segment.Start + len(line) - len(rest) + len(name) - segment.Padding
 	n.tail = parseAttrs(bytes.TrimRight(rest[len(name):], "\n"), offset)
 	reader.AdvanceToEOL()
+	if nested(pc) >= maxNested {
+		n.deep = true
+		return n, parser.NoChildren
+	}
 	return n, parser.HasChildren
+}
+
+// nested is how many directives are open.
+func nested(pc parser.Context) int {
+	n := 0
+	for _, b := range pc.OpenedBlocks() {
+		if _, ok := b.Node.(*blockNode); ok {
+			n++
+		}
+	}
+	return n
 }
 
 func (blockParser) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
 	n := node.(*blockNode)
-	if n.name == "" {
+	if n.name == "" || n.deep {
 		return parser.Close
 	}
 	line, _ := reader.PeekLine()

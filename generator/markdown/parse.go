@@ -79,6 +79,7 @@ type writer struct {
 	o        Options
 	doc      *Document
 	problems []source.Problem
+	cursor   cursor
 	out      []byte // HTML so far
 	holes    []Hole
 	plain    []byte    // text of the passage so far
@@ -101,6 +102,7 @@ var writers = sync.Pool{New: func() any { return new(writer) }}
 func (w *writer) begin(t *source.Text, src []byte, body int, o Options) {
 	w.text, w.source, w.body, w.o = t, src, body, o
 	w.doc, w.heading, w.last = &Document{}, -1, ' '
+	w.cursor = cursor{data: t.Data}
 }
 
 // end is the finished document, with slices of exactly its size.
@@ -133,10 +135,20 @@ func (w *writer) release() {
 	writers.Put(w)
 }
 
+// maxProblems is how many problems of one text are told: more help nobody.
+const maxProblems = 500
+
 // problem notes a problem at an offset into the body.
 func (w *writer) problem(at int, s source.Severity, rule string, key, help source.Message, args ...string) {
-	at = min(max(at, 0), len(w.source))
-	w.problems = append(w.problems, w.text.Problem(w.body+at, s, rule, key, help, args...))
+	if len(w.problems) == maxProblems {
+		return
+	}
+	line, col := w.place(at)
+	w.problems = append(w.problems, source.Problem{
+		Pos:      source.Pos{File: w.text.Name, Line: int(line), Col: int(col)},
+		Severity: s, Rule: rule, Key: key, Help: help, Args: args,
+		Excerpt: w.text.Line(int(line)),
+	})
 }
 
 // hole cuts a hole here, for what stands at an offset into the body.
@@ -147,8 +159,8 @@ func (w *writer) hole(at int, h Hole) {
 }
 
 func (w *writer) place(at int) (line, col int32) {
-	pos := w.text.Pos(w.body + min(max(at, 0), len(w.source)))
-	return int32(pos.Line), int32(pos.Col)
+	l, c := w.cursor.place(w.body + min(max(at, 0), len(w.source)))
+	return int32(l), int32(c)
 }
 
 // flush ends a passage.
