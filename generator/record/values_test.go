@@ -151,7 +151,7 @@ func TestParseLink(t *testing.T) {
 		{"https://www.instagram.com/reel/Cu8vtlqRV8p/?igsh=abc", "instagram Cu8vtlqRV8p 2023-07-21T06:20:57Z https://www.instagram.com/p/Cu8vtlqRV8p/"},
 		{"https://www.instagram.com/some.one/p/Cu8vtlqRV8p/", "instagram Cu8vtlqRV8p 2023-07-21T06:20:57Z https://www.instagram.com/p/Cu8vtlqRV8p/"},
 		{"https://twitter.com/jack/status/1700000000000000000?s=20", "x 1700000000000000000 2023-09-08T04:15:59Z https://x.com/jack/status/1700000000000000000"},
-		{"https://x.com/jack/status/20", "x   https://x.com/jack/status/20"},
+		{"https://x.com/jack/status/20", "x 20  https://x.com/jack/status/20"},
 		{"https://www.pinterest.co.uk/pin/lip-colours--123456789/", "pinterest 123456789  https://www.pinterest.com/pin/123456789/"},
 		{"https://www.bilibili.com/video/BV1xx411c7mD/?spm_id_from=333", "bilibili BV1xx411c7mD  https://www.bilibili.com/video/BV1xx411c7mD"},
 		{"https://www.kuaishou.com/short-video/3xabc", "kuaishou 3xabc  https://www.kuaishou.com/short-video/3xabc"},
