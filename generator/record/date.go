@@ -215,39 +215,59 @@ func (d Date) Start(loc *time.Location) time.Time {
 	if d.IsZero() {
 		return time.Time{}
 	}
-	y, m, day := d.civil()
-	return dayStart(y, m, day, loc)
+	return startOf(d.day, loc)
 }
 
 // End is the first instant after d in loc: the start of the next day, month or
 // year. An instant ends where it starts.
 func (d Date) End(loc *time.Location) time.Time {
-	y, m, day := d.civil()
+	y, m, _ := d.civil()
 	switch d.precision {
 	case toYear:
 		return dayStart(y+1, 1, 1, loc)
 	case toMonth:
 		return dayStart(y, m+1, 1, loc)
 	case toDay:
-		return dayStart(y, m, day+1, loc)
+		return startOf(d.day+1, loc)
 	}
 	return d.Start(loc)
 }
 
-// dayStart is the first instant of a day. Where the clock is put forward at
-// midnight, a day begins at one, and time.Date may answer with the day before.
+// dayStart is the first instant of a day.
 func dayStart(year int, month time.Month, day int, loc *time.Location) time.Time {
-	t := time.Date(year, month, day, 0, 0, 0, 0, loc)
-	want, got := dayNumber(year, int(month), day), Today(t).day
-	if h, m, s := t.Clock(); got == want && h == 0 && m == 0 && s == 0 {
-		return t
+	return startOf(dayNumber(year, int(month), day), loc)
+}
+
+// startOf is the first instant of a day by its number. It is asked for each
+// post of a build, so the usual case looks up three offsets and no calendar.
+func startOf(day int32, loc *time.Location) time.Time {
+	midnight := int64(day) * 86400
+	offset := offsetAt(midnight, loc)
+	sec := midnight - offset
+	if now := offsetAt(sec, loc); now != offset {
+		sec, offset = midnight-now, now
+		if offsetAt(sec, loc) != offset {
+			return afterGap(midnight, loc)
+		}
 	}
-	if got < want {
-		_, end := t.ZoneBounds()
-		return end.In(loc)
+	// Where the clock is put back to midnight, the day has begun an hour before.
+	if before := offsetAt(sec-1, loc); before > offset {
+		sec -= before - offset
 	}
-	start, _ := t.ZoneBounds()
-	return start.In(loc)
+	return time.Unix(sec, 0).In(loc)
+}
+
+func offsetAt(sec int64, loc *time.Location) int64 {
+	_, offset := time.Unix(sec, 0).In(loc).Zone()
+	return int64(offset)
+}
+
+// afterGap is the first instant of a day that has no midnight: the clock was
+// put forward over it, by an hour or by a day.
+func afterGap(midnight int64, loc *time.Location) time.Time {
+	// Half a day before there is no more than this one change ahead.
+	_, end := time.Unix(midnight-max(offsetAt(midnight-43200, loc), offsetAt(midnight+43200, loc))-3600, 0).In(loc).ZoneBounds()
+	return end.In(loc)
 }
 
 // In is the civil day of d in loc: of a day itself, of an instant the day it falls on there.

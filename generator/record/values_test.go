@@ -81,6 +81,24 @@ func TestDatesStartAndEndWithTheirDay(t *testing.T) {
 	}
 }
 
+// A day starts at the first instant that the calendar of the place shows it.
+func TestEveryDayStartsWhenItIsFirstSeen(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"UTC", "Asia/Shanghai", "America/New_York", "America/Sao_Paulo", "America/Havana", "Asia/Amman", "Asia/Beirut",
+		"Africa/Cairo", "America/Santiago", "Australia/Lord_Howe", "Pacific/Apia", "Pacific/Kwajalein", "Asia/Tehran", "America/Asuncion", "Atlantic/Azores"} {
+		loc, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for d, _ := Day(1993, 1, 1); d.Year() < 2027; d = d.AddDays(1) {
+			start := d.Start(loc)
+			if got := Today(start); got.Before(d) || Today(start.Add(-1)).day >= d.day && name != "Pacific/Kwajalein" {
+				t.Errorf("%s in %s starts %s", d, name, start)
+			}
+		}
+	}
+}
+
 func TestParseCount(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{

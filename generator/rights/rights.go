@@ -106,13 +106,13 @@ func Evaluate(q Question, now time.Time) Answer {
 	m := at(now, q.Loc)
 	a := q.answer(m)
 	for {
-		next, ok := q.candidate(m)
-		if !ok {
+		c := q.candidate(m)
+		if !c.hasDay && !c.hasTime {
 			return a
 		}
-		m = at(next, q.Loc)
+		m = c.first()
 		if q.answer(m) != a {
-			a.Next = next
+			a.Next = c.time()
 			return a
 		}
 	}
@@ -396,7 +396,7 @@ func (q *Question) last(m moment) *record.Event {
 }
 
 // candidate is the first instant after m at which the answer could differ.
-func (q *Question) candidate(m moment) (time.Time, bool) {
+func (q *Question) candidate(m moment) upcoming {
 	c := upcoming{m: m, loc: q.Loc}
 	for i := range q.Post.Rights {
 		e := &q.Post.Rights[i]
@@ -410,7 +410,7 @@ func (q *Question) candidate(m moment) (time.Time, bool) {
 			c.add(&q.Creator.Grants[i], q.WarnBefore)
 		}
 	}
-	return c.first()
+	return c
 }
 
 // upcoming collects the first day and the first instant after m.
@@ -456,13 +456,27 @@ func (c *upcoming) at(day int) {
 	}
 }
 
-func (c *upcoming) first() (time.Time, bool) {
-	var t time.Time
-	if c.hasDay {
-		t = record.DayNumber(c.day).Start(c.loc)
+// first is the earlier of the day and the instant, as a moment. Without
+// instants to come their clock may stand still, which saves asking the calendar.
+func (c *upcoming) first() moment {
+	switch {
+	case !c.hasTime:
+		return moment{c.day, c.m.sec}
+	case c.timeFirst():
+		return at(time.Unix(c.sec, 0), c.loc)
 	}
-	if c.hasTime && (!c.hasDay || c.sec < t.Unix()) {
-		t = time.Unix(c.sec, 0).In(c.loc)
+	return moment{c.day, c.start().Unix()}
+}
+
+func (c *upcoming) timeFirst() bool {
+	return c.hasTime && (!c.hasDay || c.sec < c.start().Unix())
+}
+
+func (c *upcoming) start() time.Time { return record.DayNumber(c.day).Start(c.loc) }
+
+func (c *upcoming) time() time.Time {
+	if c.timeFirst() {
+		return time.Unix(c.sec, 0).In(c.loc)
 	}
-	return t, c.hasDay || c.hasTime
+	return c.start()
 }
