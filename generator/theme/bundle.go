@@ -158,6 +158,9 @@ func (b *bundler) resolve(a api.OnResolveArgs) api.OnResolveResult {
 	if strings.HasPrefix(a.Path, "#") {
 		return api.OnResolveResult{Path: a.Path, External: true}
 	}
+	if strings.Contains(a.Path, ":") || strings.HasPrefix(a.Path, "//") {
+		return api.OnResolveResult{Errors: []api.Message{{Text: "a theme uses its own files only, not " + a.Path}}}
+	}
 	name := path.Join(path.Dir(a.Importer), a.Path)
 	if hashed, ok := b.paths[name]; ok {
 		return api.OnResolveResult{Path: "./" + strings.TrimPrefix(hashed, assets), External: true}

@@ -19,6 +19,8 @@ var (
 	msgNoFunction = source.Message{En: "there is no function {0}", Zh: "没有名为 {0} 的函数"}
 	msgNoPart     = source.Message{En: "there is no template {0}", Zh: "没有名为 {0} 的模板"}
 	helpNoPart    = source.Message{En: "it would be the file templates/parts/{0}.html", Zh: "应有文件 templates/parts/{0}.html"}
+	msgOpen       = source.Message{En: "a tag, an attribute or a quotation is still open at the end", Zh: "结尾处有没闭合的标签、属性或引号"}
+	msgBranches   = source.Message{En: "the branches end in different places of the HTML: one leaves a tag, an attribute or a quotation open", Zh: "各分支结束时所处的 HTML 位置不同：有一支没有闭合标签、属性或引号"}
 	msgTemplate   = source.Message{En: "the template cannot be used: {0}", Zh: "模板无法使用：{0}"}
 	msgExecute    = source.Message{En: "the template stopped here: {0}", Zh: "模板执行到这里停下了：{0}"}
 )
@@ -30,6 +32,8 @@ type cause struct {
 }
 
 var causes = []cause{
+	{regexp.MustCompile(`^ends in a non-text context`), msgOpen, source.Message{}},
+	{regexp.MustCompile(`branches end in different contexts`), msgBranches, source.Message{}},
 	{regexp.MustCompile(`can't evaluate field (\w+) in type`), msgNoField, helpNoField},
 	{regexp.MustCompile(`map has no entry for key "([^"]+)"`), msgNoField, helpNoField},
 	{regexp.MustCompile(`function "([^"]+)" not defined`), msgNoFunction, source.Message{}},
@@ -47,9 +51,8 @@ var (
 // name a place only in their text.
 func (t *Theme) failure(err error) source.Problem {
 	said := err.Error()
-	if unsafe := new(template.Error); errors.As(err, &unsafe) && unsafe.Node != nil {
-		at, _ := (*parse.Tree)(nil).ErrorContext(unsafe.Node)
-		said = at + ": " + unsafe.Description
+	if unsafe := new(template.Error); errors.As(err, &unsafe) {
+		said = t.placeOf(unsafe) + ": " + unsafe.Description
 	}
 	p := source.Problem{Pos: source.Pos{File: "theme"}, Rule: "template", Key: msgTemplate, Args: []string{said}}
 	m := place.FindStringSubmatch(said)
@@ -69,6 +72,21 @@ func (t *Theme) failure(err error) source.Problem {
 	}
 	t.locate(&p, m[1], m[2], m[3], reason)
 	return p
+}
+
+// placeOf is where html/template found a value in an unsafe place: at a node,
+// else somewhere in a template.
+func (t *Theme) placeOf(unsafe *template.Error) string {
+	if unsafe.Node != nil {
+		at, _ := (*parse.Tree)(nil).ErrorContext(unsafe.Node)
+		return at
+	}
+	for _, dir := range []string{"templates/", "templates/parts/"} {
+		if file := dir + unsafe.Name + ".html"; t.files[file] != nil {
+			return file + ":" + strconv.Itoa(max(unsafe.Line, 1))
+		}
+	}
+	return unsafe.Name
 }
 
 // locate sets the place of p. Col is in bytes from 0; without one it is where
