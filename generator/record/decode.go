@@ -499,21 +499,22 @@ func (d *decoder) list(n *source.Node, v reflect.Value, f *field, path uint32) {
 		d.error(n, "field", msgList, helpList, f.label())
 		return
 	}
-	out := reflect.MakeSlice(v.Type(), 0, len(items))
+	out := reflect.MakeSlice(v.Type(), len(items), len(items))
+	kept := 0
 	for i, item := range items {
 		at := extend(path, strconv.Itoa(i))
 		d.mark(at, item)
 		if item.Kind == source.Null || !d.isMap(item, f) {
 			continue
 		}
-		e := reflect.New(f.table.typ).Elem()
+		e := out.Index(kept)
+		kept++
 		d.fields(item, e, f.table, at)
 		if f.table.event {
 			d.headed(item, e.Addr().Interface().(*Event))
 		}
-		out = reflect.Append(out, e)
 	}
-	v.Set(out)
+	v.Set(out.Slice(0, kept))
 }
 
 func (d *decoder) keyed(n *source.Node, v reflect.Value, f *field, path uint32) {

@@ -126,7 +126,7 @@ func (p *linkPattern) match(u *url.URL, path string) (Link, bool) {
 		link.Permalink = StripTracking(u.String())
 		return link, true
 	}
-	link.Permalink = strings.NewReplacer("{id}", link.ID, "{user}", link.User).Replace(p.to)
+	link.Permalink = strings.Replace(strings.Replace(p.to, "{user}", link.User, 1), "{id}", link.ID, 1)
 	if p.created != nil {
 		link.Created = plausible(p.created(link.ID))
 	}

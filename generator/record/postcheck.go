@@ -22,8 +22,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 func (d *decoder) post(r *Record) {
 	p := r.Post
 	written := p.Posted
-	derive(p)
-	if link, ok := ParseLink(p.URL); ok {
+	if link, ok := derive(p); ok {
 		d.agree(r, link, written)
 	}
 	d.rights(p.Rights)
@@ -37,15 +36,13 @@ func (d *decoder) post(r *Record) {
 }
 
 // derive sets what follows from the url: platform, id, permalink and, unless it is written, the date.
-func derive(p *Post) {
-	p.PostID, p.Permalink, p.PostedFromID = "", "", false
+func derive(p *Post) (link Link, ok bool) {
 	if p.URL == "" {
-		return
+		return Link{}, false
 	}
-	p.Permalink = StripTracking(p.URL)
-	link, ok := ParseLink(p.URL)
-	if !ok {
-		return
+	if link, ok = ParseLink(p.URL); !ok {
+		p.Permalink = StripTracking(p.URL)
+		return link, false
 	}
 	p.PostID, p.Permalink = link.ID, link.Permalink
 	if p.Platform == "" {
@@ -54,6 +51,7 @@ func derive(p *Post) {
 	if p.Posted.IsZero() && !link.Created.IsZero() {
 		p.Posted, p.PostedFromID = Today(link.Created.In(platformZone(link.Platform))), true
 	}
+	return link, true
 }
 
 // agree warns where what is written and what the url says differ. An id is made
