@@ -13,6 +13,7 @@ func (l *linker) compose() {
 	for i, lang := range l.c.Languages {
 		l.shared = append(l.shared, l.share(i, lang))
 	}
+	l.draw()
 	for i := range l.c.Languages {
 		l.composeHome(i)
 		for _, k := range record.Kinds() {
@@ -167,7 +168,6 @@ func (l *linker) continuation(p *Page, url string, lang int) *Page {
 	s := &Summary{Kind: p.Kind, Name: p.Name, Title: p.Title, URL: url, Lang: p.Summary.Lang}
 	next := l.page(s, "list", p.Section, lang)
 	next.Path = append(slices.Clone(p.Path), p.Summary)
-	next.Terms = p.Terms
 	for _, a := range p.Switch { // the other language may have fewer pages
 		next.Switch = append(next.Switch, a)
 	}
@@ -282,10 +282,7 @@ func (l *linker) fill(p *Page, t *thing, lang int) {
 	if t.holes != nil {
 		p.holes = t.holes[lang]
 	}
-	p.Record = r
-	if !l.c.internal {
-		p.Record = r.Public()
-	}
+	p.record = r
 	p.inputs = [2]source.Digest{t.original.digest, d.digest}
 	p.Fallback = t.docs[lang] == nil && p.Summary.Lang != p.Language && t.kind != record.Posts
 	p.Stale = d != t.original && !t.rec.Updated.IsZero() && d.Record.Updated.Before(t.rec.Updated)
@@ -436,8 +433,8 @@ func (l *linker) breakPage(p *Page, t *thing) {
 // listsOf answers the queries that a page's front matter and its layout declare.
 func (l *linker) listsOf(p *Page, lang int) []List {
 	var lists []List
-	if p.Record != nil && p.Record.List != nil {
-		q := p.Record.List
+	if p.record != nil && p.record.List != nil {
+		q := p.record.List
 		lists = append(lists, List{Key: string(q.From), Items: l.ask(listQuery{q.From, q.Where, q.Sort, q.Limit}, lang)})
 	}
 	for _, q := range l.look.Config.Lists[p.Layout] {

@@ -30,7 +30,7 @@ func (p *Page) Digest() source.Digest {
 	s.Str(p.Notice).Bool(p.Robots)
 	digestPost(&s, p.Post)
 	digestInternal(&s, p.Internal)
-	s.Bool(p.Record != nil).Bool(p.doc != nil).Bool(p.body != nil)
+	s.Bool(p.record != nil).Bool(p.doc != nil).Bool(p.body != nil)
 	s.Digest(p.inputs[0]).Digest(p.inputs[1])
 	digestTargets(&s, p.holes)
 	return s.Digest(p.chrome.digest).Digest(p.Site.digest).Sum()

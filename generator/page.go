@@ -33,9 +33,10 @@ type Summary struct {
 	State      string // why a preview shows what an edition would not: "lapsed", "draft"; else ""
 
 	digest source.Digest
+	card   []string // the pieces of its card, see card
 }
 
-// Digest covers all of s.
+// Digest covers all of s that others may show; the card is made of it.
 func (s *Summary) Digest() source.Digest { return s.digest }
 
 // A Page is everything that a template may know about a page. It is plain data
@@ -72,6 +73,7 @@ type Page struct {
 	Site *Shared
 
 	doc    *Document
+	record *record.Record     // front matter; templates see what the edition may of it
 	body   *markdown.Document // of doc, as this edition may show it; nil without one
 	holes  []target           // where the holes of body lead, in their order
 	inputs [2]source.Digest   // what Record and body were made of: the original and doc

@@ -9,15 +9,16 @@ import (
 // A Document is what one file says by itself: front matter and body, without a
 // tree of either. It is immutable, and knows nothing of other files.
 type Document struct {
-	File   *source.File
-	Kind   record.Kind
-	Name   string // unique within its kind
-	Lang   string // from the file's name; "" is the site's first language
-	Base   bool   // one of the defaults
-	Record *record.Record
-	Body   *markdown.Document
-	Slug   string           // last part of its address
-	Broken []source.Problem // its errors; a broken document is shown as them
+	File    *source.File
+	Kind    record.Kind
+	Name    string // unique within its kind
+	Lang    string // from the file's name; "" is the site's first language
+	Base    bool   // one of the defaults
+	Record  *record.Record
+	Body    *markdown.Document
+	Slug    string           // last part of its address
+	Excerpt string           // the beginning of its text, as long as a card has room for
+	Broken  []source.Problem // its errors; a broken document is shown as them
 
 	digest source.Digest
 }
@@ -76,6 +77,7 @@ func (p parse) Run() (*Document, []source.Problem) {
 		}
 	}
 	d.Slug = slugOf(d)
+	d.Excerpt = d.Body.Excerpt(excerptLength)
 	return d, problems
 }
 

@@ -22,7 +22,7 @@ func (r render) Digest() source.Digest {
 
 // Run fills the holes of the body and executes the page's template.
 func (r render) Run() (made, []source.Problem) {
-	v := &view{Page: r.page, theme: r.theme, up: r.page.up()}
+	v := newView(r.page, r.theme)
 	problems := v.fill()
 	data, more := r.theme.Execute(r.page.Layout, v)
 	return made{data: data}, append(problems, more...)

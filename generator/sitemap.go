@@ -31,10 +31,10 @@ func sitemapOf(c *config, pages []*Page) sitemap {
 
 // modified is the day on which the page's own words last changed, if they say so.
 func (p *Page) modified() string {
-	if p.Record == nil {
+	if p.record == nil {
 		return ""
 	}
-	return p.Record.Updated.String()
+	return p.record.Updated.String()
 }
 
 func day(date string) string {

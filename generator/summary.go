@@ -33,7 +33,7 @@ func (l *linker) summary(t *thing, lang int) *Summary {
 		Date: dateOf(r), Tags: r.Tags, Excerpt: strings.TrimSpace(r.Summary),
 	}
 	if s.Excerpt == "" && !t.permission.LinkOnly {
-		s.Excerpt = d.Body.Excerpt(excerptLength)
+		s.Excerpt = d.Excerpt
 	}
 	s.Cover = l.cover(t, r, d)
 	if t.kind == record.Posts && t.name != "" {

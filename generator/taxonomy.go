@@ -163,10 +163,10 @@ func (l *linker) chips(taxonomy string, titles []string, lang int) []Term {
 func (l *linker) narrow(lang int) []Term {
 	var list []Term
 	for _, k := range []record.Kind{record.Platforms, record.Products, record.Campaigns, record.Creators} {
-		for _, t := range l.section[k] {
-			if n := len(l.posts[t]); n > 0 {
-				list = append(list, Term{string(k), t.summaries[lang].Title, t.summaries[lang].URL, n})
-			}
+		owners := slices.DeleteFunc(slices.Clone(l.section[k]), func(t *thing) bool { return len(l.posts[t]) == 0 })
+		slices.SortStableFunc(owners, func(a, b *thing) int { return cmp.Compare(len(l.posts[b]), len(l.posts[a])) })
+		for _, t := range owners[:min(len(owners), mostChips)] {
+			list = append(list, Term{string(k), t.summaries[lang].Title, t.summaries[lang].URL, len(l.posts[t])})
 		}
 	}
 	for _, x := range l.terms.byLang[lang] {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"playbook/generator/record"
 	"playbook/generator/theme"
 )
 
@@ -16,6 +17,7 @@ type view struct {
 	*Page
 	Body    template.HTML // the document with its holes filled
 	HasBody bool
+	Record  *record.Record // front matter, without internal fields outside internal editions; nil on made pages
 	theme   *theme.Theme
 	up      string // the way to the root
 }
@@ -24,6 +26,15 @@ type view struct {
 type item struct {
 	*view
 	It any
+}
+
+// newView is the only way that front matter reaches a template.
+func newView(p *Page, t *theme.Theme) *view {
+	v := &view{Page: p, theme: t, up: p.up(), Record: p.record}
+	if p.record != nil && !p.Site.Internal {
+		v.Record = p.record.Public()
+	}
+	return v
 }
 
 // With is the view with one item: {{template "card" ($.With .)}}.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"errors"
@@ -42,7 +43,12 @@ func (f *File) Bytes() ([]byte, error) {
 }
 
 // Open streams the contents, for files too large to hold.
-func (f *File) Open() (io.ReadCloser, error) { return f.fsys.Open(f.Name) }
+func (f *File) Open() (io.ReadCloser, error) {
+	if f.data != nil {
+		return io.NopCloser(bytes.NewReader(f.data)), nil
+	}
+	return f.fsys.Open(f.Name)
+}
 
 // NewFile is a file that exists only in memory.
 func NewFile(name, label string, data []byte) *File {
