@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"playbook/generator/source"
 )
@@ -15,7 +16,7 @@ var (
 	msgCommands    = source.Message{En: "Commands:", Zh: "命令："}
 	msgFlags       = source.Message{En: "Flags:", Zh: "选项："}
 	msgFlagsOfAll  = source.Message{En: "Flags of every command:", Zh: "所有命令都有的选项："}
-	msgDefault     = source.Message{En: "(default ", Zh: "(默认 "}
+	msgDefault     = source.Message{En: " (default: {0})", Zh: "（默认：{0}）"}
 	msgHelpCommand = source.Message{En: "help for a command", Zh: "显示某个命令的帮助"}
 )
 
@@ -74,15 +75,36 @@ func (a *app) usage(cmd *cobra.Command) error {
 			}
 		}
 	}
-	a.flagUsage(msgFlags, cmd.LocalFlags().FlagUsages())
-	a.flagUsage(msgFlagsOfAll, cmd.InheritedFlags().FlagUsages())
+	a.flagUsage(msgFlags, cmd.LocalFlags())
+	a.flagUsage(msgFlagsOfAll, cmd.InheritedFlags())
 	return nil
 }
 
-func (a *app) flagUsage(title source.Message, list string) {
-	if list == "" {
+// flagUsage lists flags in two columns. pflag's own list counts bytes, so that
+// Chinese names stand askew.
+func (a *app) flagUsage(title source.Message, flags *pflag.FlagSet) {
+	if !flags.HasAvailableFlags() {
 		return
 	}
-	list = strings.ReplaceAll(list, msgDefault.En+`"`, a.text(msgDefault)+`"`)
-	a.say("\n" + a.text(title) + "\n" + strings.TrimRight(list, "\n"))
+	a.say("\n" + a.text(title))
+	var names, about []string
+	width := 0
+	flags.VisitAll(func(f *pflag.Flag) {
+		value, usage := pflag.UnquoteUsage(f)
+		name := "      --" + f.Name
+		if f.Shorthand != "" {
+			name = "  -" + f.Shorthand + ", --" + f.Name
+		}
+		if value != "" {
+			name += " " + value
+		}
+		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
+			usage += a.text(msgDefault, f.DefValue)
+		}
+		names, about = append(names, name), append(about, usage)
+		width = max(width, source.Columns(name))
+	})
+	for i, name := range names {
+		a.say(name + strings.Repeat(" ", width-source.Columns(name)+2) + about[i])
+	}
 }
