@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"unicode"
@@ -35,12 +36,12 @@ func cutID(n ast.Node, src []byte) {
 		return
 	}
 	segment := lines.At(lines.Len() - 1)
-	line := strings.TrimRight(string(segment.Value(src)), " \t\n")
-	at := strings.LastIndex(line, "{#")
-	if at < 0 || !strings.HasSuffix(line, "}") {
+	line := bytes.TrimRight(segment.Value(src), " \t\n")
+	at := bytes.LastIndex(line, []byte("{#"))
+	if at < 0 || line[len(line)-1] != '}' {
 		return
 	}
-	id := line[at+2 : len(line)-1]
+	id := string(line[at+2 : len(line)-1])
 	if id == "" || strings.IndexFunc(id, func(r rune) bool { return !isWord(r) && r != '-' && r != '_' && r != '.' }) >= 0 {
 		return
 	}

@@ -16,7 +16,8 @@ import (
 // emoticon codes and web addresses are marked, with tags of ours.
 type caption struct {
 	src      []byte
-	body     int // offset of src in the text
+	str      string // src, of which the document's strings are parts
+	body     int    // offset of src in the text
 	o        Options
 	emoticon *regexp.Regexp // anchored; nil for the usual ones
 	doc      *Document
@@ -33,13 +34,18 @@ const maxTags = 100
 func parseCaption(t *source.Text, body int, o Options) *Document {
 	body = min(body, len(t.Data))
 	src := t.Data[body:]
-	c := caption{src: src, body: body, o: o, doc: &Document{}, clean: true}
+	c := caption{src: src, str: string(src), body: body, o: o, doc: &Document{}, clean: true}
 	c.cursor.data = t.Data
 	c.emoticon = emoticons(o.Emoticons)
-	c.out = make([]byte, 0, len(src)+len(src)/4+64)
+	buffer := buffers.Get().(*[]byte)
+	c.out = (*buffer)[:0]
 	c.write()
 	d := c.doc
 	d.HTML = string(c.out)
+	if cap(c.out) < maxBuffer {
+		*buffer = c.out
+		buffers.Put(buffer)
+	}
 	d.Holes = slices.Clip(c.holes)
 	if text := c.text(); text != "" {
 		d.Text = []Passage{{Text: text}}
@@ -47,6 +53,12 @@ func parseCaption(t *source.Text, body int, o Options) *Document {
 	d.count()
 	return d
 }
+
+// buffers are where HTML grows before it is as long as it is.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxBuffer is the largest buffer worth keeping.
+const maxBuffer = 1 << 20
 
 // patterns are compiled expressions by their text: a site has a handful.
 var patterns sync.Map
@@ -70,16 +82,16 @@ func emoticons(pattern string) *regexp.Regexp {
 
 // text is the caption without the characters that nobody can see.
 func (c *caption) text() string {
-	b := bytes.Trim(c.src, "\n")
+	s := strings.Trim(c.str, "\n")
 	if c.clean {
-		return string(b)
+		return s
 	}
 	return strings.Map(func(r rune) rune {
 		if dropped(r) {
 			return -1
 		}
 		return r
-	}, string(b))
+	}, s)
 }
 
 // dropped reports whether r is left out of captions: controls, and invisible
@@ -188,7 +200,12 @@ func (c *caption) topic(i, from, mark int) int {
 		return 0
 	}
 	c.out = append(c.out, c.src[from:i]...)
-	text := string(words)
+	text := c.str[i+mark : i+mark+len(words)]
+	if c.holes == nil {
+		n := min(bytes.Count(c.src[i:], []byte{'#'}), maxTags)
+		c.holes = make([]Hole, 0, n)
+		c.doc.Topics = make([]string, 0, n)
+	}
 	line, col := c.cursor.place(c.body + i)
 	c.holes = append(c.holes, Hole{At: int32(len(c.out)), Line: int32(line), Col: int32(col), Kind: Topic, Text: text})
 	c.doc.Topics = addOnce(c.doc.Topics, text)
@@ -203,13 +220,16 @@ const maxTopic = 150
 func topicWords(b []byte, syntax string) (words []byte, length int) {
 	b = b[:min(len(b), maxTopic)]
 	line := b
-	if n := bytes.IndexAny(line, "\n#"); n >= 0 {
+	if n := bytes.IndexByte(line, '\n'); n >= 0 {
+		line = line[:n]
+	}
+	if n := bytes.IndexByte(line, '#'); n >= 0 {
 		line = line[:n]
 	}
 	closed := len(line) < len(b) && b[len(line)] == '#'
 	_, suffix, _ := strings.Cut(syntax, "{}")
 	if closed {
-		for _, tail := range []string{strings.TrimSuffix(suffix, "#"), "[话题]", "[超话]"} {
+		for _, tail := range [...]string{strings.TrimSuffix(suffix, "#"), "[话题]", "[超话]"} {
 			if head, ok := bytes.CutSuffix(line, []byte(tail)); ok && tail != "" && isTopic(head) {
 				return head, len(line) + 1
 			}
@@ -229,7 +249,7 @@ func topicWords(b []byte, syntax string) (words []byte, length int) {
 	if !isTopic(line[:n]) {
 		return nil, 0
 	}
-	for _, end := range []string{"#", "＃"} {
+	for _, end := range [...]string{"#", "＃"} {
 		if rest, ok := bytes.CutPrefix(b[n:], []byte(end)); ok && !beginsTopic(rest) {
 			return line[:n], n + len(end)
 		}
@@ -274,7 +294,7 @@ func (c *caption) mention(i, from, mark int) int {
 		return 0
 	}
 	c.span(from, i, "mention", c.src[i:i+mark+len(name)])
-	c.doc.Mentions = addOnce(c.doc.Mentions, string(name))
+	c.doc.Mentions = addOnce(c.doc.Mentions, c.str[i+mark:i+mark+len(name)])
 	return mark + len(name)
 }
 

@@ -205,12 +205,7 @@ func (d *Document) count() {
 
 func (d *Document) countText(s string) {
 	inWord := false
-	for i := 0; i < len(s); {
-		r, size := rune(s[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(s[i:])
-		}
-		i += size
+	for _, r := range s {
 		if isHan(r) {
 			d.Han++
 			inWord = false

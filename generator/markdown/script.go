@@ -58,7 +58,14 @@ func isWord(r rune) bool {
 	if r < 0x80 {
 		return isAlnum(byte(r))
 	}
-	return isCJK(r) || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
+	if isCJK(r) {
+		return true
+	}
+	// Punctuation, symbols and emoji come often; asking the tables costs more.
+	if r >= 0x2000 && r < 0x2c00 || isCJKMark(r) || r >= 0x1f000 && r < 0x1fb00 {
+		return false
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
 }
 
 // joins reports whether a line break between a and b is none: Chinese and
