@@ -23,11 +23,19 @@ func Highlight(lang, code string) string {
 		return b.String()
 	}
 	b.Reset()
-	b.WriteString(`<pre class="chroma" tabindex="0"><code>`)
+	b.WriteString(wrapper{}.Start(true, ""))
 	b.Write(appendEscaped(nil, code))
-	b.WriteString("</code></pre>")
+	b.WriteString(wrapper{}.End(true))
 	return b.String()
 }
+
+// A wrapper is the element around a block. Long lines scroll in it, so the
+// keyboard must reach it.
+type wrapper struct{}
+
+func (wrapper) Start(bool, string) string { return `<pre class="chroma" tabindex="0"><code>` }
+
+func (wrapper) End(bool) string { return "</code></pre>" }
 
 // colour writes code with its tokens marked; it fails if the lexer does.
 func colour(b *strings.Builder, lexer chroma.Lexer, code string) (ok bool) {
@@ -45,7 +53,7 @@ func colour(b *strings.Builder, lexer chroma.Lexer, code string) (ok bool) {
 	return formatter.Format(b, styles.Fallback, tokens) == nil
 }
 
-var formatter = html.New(html.WithClasses(true), html.WithAllClasses(true), html.TabWidth(4))
+var formatter = html.New(html.WithClasses(true), html.WithAllClasses(true), html.TabWidth(4), html.WithPreWrapper(wrapper{}))
 
 // lexerNames is every name and alias of chroma in lower case. chroma's own
 // look-up goes on to match file patterns of all lexers when a name is unknown,
@@ -60,6 +68,8 @@ var lexerNames = sync.OnceValue(func() map[string]chroma.Lexer {
 	for _, l := range lexers.GlobalLexerRegistry.Lexers {
 		names[strings.ToLower(l.Config().Name)] = l
 	}
+	// chroma knows this one as a file's ending only.
+	names["yml"] = names["yaml"]
 	return names
 })
 

@@ -386,3 +386,31 @@ func TestBodyBelowFrontMatterKeepsItsLines(t *testing.T) {
 		t.Error(d.Holes)
 	}
 }
+
+// Writers are used again; nothing of one document may reach the next.
+func TestParsingIsTheSameEveryTime(t *testing.T) {
+	t.Parallel()
+	bodies := []string{
+		"# A\n\n## Same\n\n[a](b) \"q 好\n\n:::internal\nx[^1]\n:::\n\n[^1]: y\n",
+		":::note\n<b>raw\n", "## Same\n\n**好\"** 'x'\n", ":fact[a]{id=b} :nope[c]\n", strings.Repeat("> ", 150), "",
+	}
+	first := make([]string, len(bodies))
+	for round := range 20 {
+		for i, body := range bodies {
+			for _, html := range []bool{false, true} {
+				text, _ := source.NewText("a.md", []byte(body))
+				d, problems := Parse(text, 0, Options{HTML: html})
+				got := fmt.Sprintf("%+v %+v", *d, problems)
+				if html {
+					continue
+				}
+				if round == 0 {
+					first[i] = got
+				}
+				if got != first[i] {
+					t.Fatalf("round %d\n got %s\nwant %s", round, got, first[i])
+				}
+			}
+		}
+	}
+}
