@@ -11,7 +11,7 @@ import (
 var samples = map[string]string{
 	"text":  "",
 	"[]":    " []",
-	"block": " |-\n  ",
+	"block": "", // a comment after |- is allowed, but few people believe it
 	"accounts": `
   - platform: xiaohongshu
     handle: ""`,
@@ -73,15 +73,14 @@ func blankField(b *strings.Builder, f *field, lang, today string) {
 	if lang == "zh" {
 		doc = f.zh
 	}
+	if len(f.oneof) > 0 && !strings.Contains(doc, f.oneof[0]) {
+		doc += " " + strings.Join(f.oneof, " ")
+	}
 	sample := samples[f.sample]
 	if f.sample == "today" {
 		sample = " " + today
 	}
 	first, rest, more := strings.Cut(strings.ReplaceAll(sample, "{today}", today), "\n")
-	if f.sample == "block" {
-		// A comment after | is allowed, but few people believe it.
-		first, rest, more = "", "", false
-	}
 	b.WriteString(f.name + ":" + first + "   # " + doc + "\n")
 	if more {
 		b.WriteString(rest + "\n")

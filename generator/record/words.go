@@ -20,6 +20,8 @@ func (d *decoder) words(n *source.Node, v reflect.Value, f *field, path uint32) 
 		}
 	case !d.scalar(n, f):
 		return
+	case n.Style == source.Plain && wideDash(n.Value) != "":
+		d.error(n, "field", msgDash, helpList, wideDash(n.Value))
 	case f.shape == asTexts:
 		out = []string{strings.TrimSpace(n.Value)}
 	default:
@@ -36,6 +38,19 @@ func (d *decoder) words(n *source.Node, v reflect.Value, f *field, path uint32) 
 		list.Index(i).SetString(w)
 	}
 	v.Set(list)
+}
+
+var msgDash = source.Message{En: "\"{0}\" does not begin an item of a list", Zh: "“{0}”不能用来开始列表项"}
+
+// wideDash is the dash that s begins with, if it is one that people type for a
+// hyphen: YAML reads such a list as one text over several lines.
+func wideDash(s string) string {
+	for _, dash := range []string{"－", "—", "–", "•"} {
+		if strings.HasPrefix(s, dash) {
+			return dash
+		}
+	}
+	return ""
 }
 
 var wordsType = reflect.TypeFor[[]string]()

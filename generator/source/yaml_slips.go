@@ -347,11 +347,15 @@ func closing(v string) int {
 	return 0
 }
 
+// longestValue is how many lines a quoted value may take before we believe that
+// its quote was forgotten; looking further would cost the square of a hostile file.
+const longestValue = 100
+
 // closedBelow reports whether a quote or bracket is closed in a following line
 // before the next field, and then goes on behind it.
 func (s *slipper) closedBelow(closes func(string) bool) bool {
 	indent := indentOf(s.lines[s.i])
-	for j := s.i + 1; j < len(s.lines); j++ {
+	for j := s.i + 1; j < min(len(s.lines), s.i+longestValue); j++ {
 		text := strings.TrimSpace(s.lines[j])
 		name, _ := fieldName(text)
 		if name != "" && indentOf(s.lines[j]) <= indent {
