@@ -166,14 +166,14 @@ func (o *outlet) carry(guests []foreign, p place) error {
 	for _, f := range guests {
 		from := filepath.Join(o.target, filepath.FromSlash(f.path))
 		to := filepath.Join(o.at(p), filepath.FromSlash(f.path))
-		if err := carryOne(f, from, to); err != nil {
+		if err := o.carryOne(f, from, to); err != nil {
 			return fmt.Errorf("keep %s: %w", o.within(f.path), err)
 		}
 	}
 	return nil
 }
 
-func carryOne(f foreign, from, to string) error {
+func (o *outlet) carryOne(f foreign, from, to string) error {
 	if f.dir {
 		return os.MkdirAll(to, 0o755)
 	}
@@ -187,13 +187,13 @@ func carryOne(f foreign, from, to string) error {
 		}
 		return os.Symlink(dest, to)
 	}
-	return linkOrCopy(from, to)
+	return o.linkOrCopy(from, to)
 }
 
 // linkOrCopy gives a file a second name or, where file systems know no second
 // names, makes a copy of the same time.
-func linkOrCopy(from, to string) error {
-	err := os.Link(from, to)
+func (o *outlet) linkOrCopy(from, to string) error {
+	err := o.disk.link(from, to)
 	if err == nil || errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -3,12 +3,13 @@ package generator
 import (
 	"bufio"
 	"fmt"
-	"io"
 	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,12 +61,17 @@ func large(turn string) folder {
 	return files
 }
 
-// buildForever publishes two sites in turn, and says so each time.
+// buildForever publishes two sites in turn, the one that is not there first,
+// and says so each time.
 func buildForever(dir string) error {
-	p := project{dir, dir + "/public"}
-	for turn := 0; ; turn++ {
-		files := large([]string{"A", "B"}[turn%2])
-		if _, _, err := Write(siteOf(files), p.target, p.options()); err != nil {
+	p := project{dir, filepath.Join(dir, "public")}
+	turns := []string{"A", "B"}
+	if exists(filepath.Join(p.target, "A")) {
+		slices.Reverse(turns)
+	}
+	fmt.Println("ready")
+	for n := 0; ; n++ {
+		if _, _, err := Write(siteOf(large(turns[n%2])), p.target, p.options()); err != nil {
 			return err
 		}
 		fmt.Println("built")
@@ -74,31 +80,39 @@ func buildForever(dir string) error {
 
 func TestKilledBuild(t *testing.T) {
 	t.Parallel()
-	p := newProject(t)
+	p := projectInMemory(t)
 	guests := folder{".gitignore": "*"}
 	guests.store(t, p.target)
-	a, b := large("A").plus(guests), large("B").plus(guests)
+	sites := []folder{large("A").plus(guests), large("B").plus(guests)}
 	p.write(t, siteOf(large("A")))
-	pace := new(pace)
 	for i := range 30 {
-		pace.killOne(t, p.dir)
+		killBuild(t, p.dir)
 		what := fmt.Sprintf("kill %d", i)
 		if runtime.GOOS == "linux" || runtime.GOOS == "darwin" {
-			if got := readFolder(t, p.target); !maps.Equal(got, a) && !maps.Equal(got, b) {
+			if got := readFolder(t, p.target); !maps.Equal(got, sites[0]) && !maps.Equal(got, sites[1]) {
 				t.Errorf("%s: the target is neither the old site nor the new one", what)
 			}
 		}
-		next := large([]string{"A", "B"}[i%2])
-		p.write(t, siteOf(next))
-		sameFolder(t, what+" and a build", p.read(t), next.plus(guests).below("public"))
+		p.write(t, siteOf(large([]string{"A", "B"}[i%2])))
+		sameFolder(t, what+" and a build", p.read(t), sites[i%2].below("public"))
 	}
 }
 
-// pace is how long the child's last build took: what random moments are drawn from.
-type pace struct{ build time.Duration }
+// projectInMemory is a project on a file system in memory if there is one: a
+// hundred builds on a busy disk would take their time.
+func projectInMemory(t *testing.T) project {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "playbook-")
+	if err != nil {
+		return newProject(t)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return project{dir, filepath.Join(dir, "public")}
+}
 
-// killOne starts a child and kills it at a random moment of a random build.
-func (p *pace) killOne(t *testing.T, dir string) {
+// killBuild starts a child and kills it at a random moment of its second
+// build, or shortly after: its first tells how long one takes.
+func killBuild(t *testing.T, dir string) {
 	t.Helper()
 	c := child("build forever", dir)
 	out, err := c.StdoutPipe()
@@ -109,19 +123,20 @@ func (p *pace) killOne(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(out)
-	for range 1 + rand.IntN(2) {
-		begin := time.Now()
-		if !lines.Scan() || lines.Text() != "built" {
-			t.Errorf("the child says %q", lines.Text())
+	expect := func(want string) {
+		if !lines.Scan() || lines.Text() != want {
+			t.Errorf("the child says %q, want %q", lines.Text(), want)
 		}
-		p.build = time.Since(begin)
 	}
-	time.AfterFunc(rand.N(p.build+time.Millisecond), func() { c.Process.Kill() })
+	expect("ready")
+	begin := time.Now()
+	expect("built")
+	build := time.Since(begin)
+	time.AfterFunc(rand.N(build+build/5+time.Millisecond), func() { c.Process.Kill() })
 	for lines.Scan() {
 		if lines.Text() != "built" {
 			t.Errorf("the child says %q", lines.Text())
 		}
 	}
-	io.Copy(io.Discard, out)
 	c.Wait()
 }

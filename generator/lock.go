@@ -73,5 +73,6 @@ func busy(f *os.File, target string) error {
 // process lock a file that the second no longer sees.
 func (l *lock) release() {
 	l.file.Truncate(0)
+	unlockFile(l.file) // closing is not enough: a process that is being started has a copy until it runs
 	l.file.Close()
 }

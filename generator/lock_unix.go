@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// lockFile locks f until it is closed, or fails with errHeld.
+// lockFile locks f until unlockFile or the end of the process, or fails with errHeld.
 func lockFile(f *os.File) error {
 	for {
 		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
@@ -21,3 +21,5 @@ func lockFile(f *os.File) error {
 		}
 	}
 }
+
+func unlockFile(f *os.File) { syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }

@@ -7,8 +7,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lockFile locks f until it is closed, or fails with errHeld. Windows forbids
-// others to read what is locked, so it is a byte far behind the signature.
+// lockFile locks f until unlockFile or the end of the process, or fails with
+// errHeld. Windows forbids others to read what is locked, so it is a byte far
+// behind the signature.
 func lockFile(f *os.File) error {
 	at := windows.Overlapped{OffsetHigh: 1}
 	err := windows.LockFileEx(windows.Handle(f.Fd()),
@@ -17,4 +18,9 @@ func lockFile(f *os.File) error {
 		return errHeld
 	}
 	return err
+}
+
+func unlockFile(f *os.File) {
+	at := windows.Overlapped{OffsetHigh: 1}
+	windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &at)
 }

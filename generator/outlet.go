@@ -55,15 +55,16 @@ type outlet struct {
 	disk   disk
 }
 
-// disk is the operations by which a generation changes places. Everything else
-// that is written can be thrown away.
+// disk is the operations by which a generation changes places, and those that
+// not every file system has. Everything else that is written can be thrown away.
 type disk struct {
+	link     func(from, to string) error
 	rename   func(from, to string) error
 	exchange func(a, b string) error // errors.ErrUnsupported where folders cannot change places at once
 	remove   func(name string) error
 }
 
-var osDisk = disk{os.Rename, exchange, os.Remove}
+var osDisk = disk{os.Link, os.Rename, exchange, os.Remove}
 
 // Names of what an outlet keeps in State.
 const (

@@ -217,7 +217,7 @@ func (s *stage) fill() ([]source.Problem, error) {
 		if !s.same[i] {
 			return nil
 		}
-		return linkOrCopy(s.path(s.outlet.target, i), s.path(s.outlet.at(staged), i))
+		return s.outlet.linkOrCopy(s.path(s.outlet.target, i), s.path(s.outlet.at(staged), i))
 	})
 	s.each(s.verify)
 	_, err = s.outcome()

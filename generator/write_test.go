@@ -611,6 +611,7 @@ func crashing(n int, exchanges bool) (disk, *int) {
 		*count++
 	}
 	d := disk{
+		link:     os.Link,
 		rename:   func(a, b string) error { tick(); return os.Rename(a, b) },
 		remove:   func(a string) error { tick(); return os.Remove(a) },
 		exchange: func(a, b string) error { return errors.ErrUnsupported },
@@ -702,6 +703,87 @@ func TestDeathAtEveryOperation(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Some file systems have no second names for files.
+func TestWithoutHardLinks(t *testing.T) {
+	t.Parallel()
+	p := newProject(t)
+	d := osDisk
+	d.link = func(from, to string) error {
+		return &os.LinkError{Op: "link", Old: from, New: to, Err: syscall.EPERM}
+	}
+	guests := folder{"CNAME": "example.org", "latest": "→ posts"}
+	guests.store(t, p.target)
+	past := time.Unix(1700000000, 0)
+	if err := os.Chtimes(filepath.Join(p.target, "CNAME"), past, past); err != nil {
+		t.Fatal(err)
+	}
+	var css time.Time
+	for i, files := range []folder{siteA, siteB, siteA} {
+		r, _, err := writeTo(d, siteOf(files), p.target, p.options("CNAME", "latest"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameFolder(t, "written", p.read(t), files.plus(guests).below("public"))
+		now := statOf(t, filepath.Join(p.target, "assets/site.css")).ModTime()
+		if i > 0 && (!now.Equal(css) || r.Changed == len(files)) {
+			t.Errorf("turn %d: a file that did not change has another time (%+v)", i, r)
+		}
+		css = now
+	}
+	if got := statOf(t, filepath.Join(p.target, "CNAME")).ModTime(); !got.Equal(past) {
+		t.Errorf("the time of a foreign file is %v", got)
+	}
+}
+
+func TestFolderThatCannotMove(t *testing.T) {
+	t.Parallel()
+	fail := func(err error) func(string, string) error {
+		return func(a, b string) error { return &os.LinkError{Op: "rename", Old: a, New: b, Err: err} }
+	}
+	tests := []struct {
+		name string
+		disk func(d *disk, p project)
+		want string
+	}{
+		{"a mount point", func(d *disk, p project) { d.exchange = fail(syscall.EBUSY) }, "if it is a mount point"},
+		{"a layered file system", func(d *disk, p project) { d.exchange = fail(syscall.EXDEV) }, "if it is a mount point"},
+		{"a folder in use, first rename", func(d *disk, p project) {
+			d.exchange = fail(errors.ErrUnsupported)
+			d.rename = func(a, b string) error {
+				if a == p.target {
+					return fail(syscall.EACCES)(a, b)
+				}
+				return os.Rename(a, b)
+			}
+		}, "permission denied"},
+		{"a folder in use, second rename", func(d *disk, p project) {
+			d.exchange = fail(errors.ErrUnsupported)
+			d.rename = func(a, b string) error {
+				if strings.HasSuffix(a, "-next") {
+					return fail(syscall.EACCES)(a, b)
+				}
+				return os.Rename(a, b)
+			}
+		}, "permission denied"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			p := newProject(t)
+			p.write(t, siteOf(siteA))
+			d := osDisk
+			test.disk(&d, p)
+			_, _, err := writeTo(d, siteOf(siteB), p.target, p.options())
+			if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("error %v, want one line with %q", err, test.want)
+			}
+			sameFolder(t, "after", p.read(t), siteA.below("public"))
+			p.write(t, siteOf(siteB))
+			sameFolder(t, "once it can", p.read(t), siteB.below("public"))
+		})
 	}
 }
 
