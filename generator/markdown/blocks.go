@@ -23,6 +23,8 @@ var (
 		En: "a block begins with {0}name and ends with as many colons",
 		Zh: "块以 {0}名称 开始，以同样多的冒号结束",
 	}
+	msgWide      = source.Message{En: "these colons are full-width", Zh: "这里用了全角冒号"}
+	helpWide     = source.Message{En: "write :::", Zh: "请写成 :::"}
 	msgNested    = source.Message{En: "blocks are nested more than {0} deep", Zh: "块嵌套超过 {0} 层"}
 	msgAttr      = source.Message{En: "{0} has no attribute {1}", Zh: "{0} 没有属性 {1}"}
 	msgAttrNear  = source.Message{En: "{0} has no attribute {1}; did you mean {2}?", Zh: "{0} 没有属性 {1}；是不是想写 {2}？"}
@@ -45,6 +47,10 @@ var (
 // directive writes a ":::" block.
 func (w *writer) directive(n *blockNode) {
 	at := nodeAt(n)
+	if n.wide {
+		w.problem(at, source.Error, "directive", msgWide, helpWide)
+		return
+	}
 	if n.name == "" {
 		w.problem(at, source.Error, "directive", msgStray, helpStray, strings.Repeat(":", n.colons))
 		return

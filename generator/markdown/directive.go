@@ -75,6 +75,7 @@ type blockNode struct {
 	colons int
 	closed bool
 	deep   bool // nested deeper than any author means
+	wide   bool // written with full-width colons
 	tail   attrList
 }
 
@@ -90,13 +91,20 @@ func (n *blockNode) Dump(source []byte, level int) { ast.DumpHelper(n, source, l
 // blockParser parses ":::" blocks.
 type blockParser struct{}
 
-func (blockParser) Trigger() []byte { return []byte{':'} }
+// wideColons is what a Chinese keyboard makes of ":::".
+const wideColons = "：：："
+
+func (blockParser) Trigger() []byte { return []byte{':', wideColons[0]} }
 
 func (blockParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, segment := reader.PeekLine()
 	at := pc.BlockOffset()
 	if at < 0 {
 		return nil, parser.NoChildren
+	}
+	if bytes.HasPrefix(line[at:], []byte(wideColons)) {
+		reader.AdvanceToEOL()
+		return &blockNode{wide: true, closed: true}, parser.NoChildren
 	}
 	colons := countColons(line[at:])
 	if colons < 3 {

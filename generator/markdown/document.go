@@ -57,8 +57,8 @@ type HoleKind uint8
 // is within a paragraph, a block one between paragraphs (Block is set).
 const (
 	// Link is the value of an href attribute (between the quotes). Dest is the
-	// destination as written, without fragment; Anchor the fragment; Text the
-	// words of the link. Wiki: Dest is a name and not a path. External: Dest is a
+	// destination as written, without fragment and with its percent-encoding;
+	// Anchor the fragment; Text the words of the link. Wiki: Dest is a name and not a path. External: Dest is a
 	// whole http, https or mailto address, and Href is what belongs there.
 	Link HoleKind = iota + 1
 	// LinkText is the words of a wikilink that has none of its own: the title of
@@ -70,7 +70,8 @@ const (
 	// Code is a whole highlighted block. Dest is the language ("" for none), Text the code.
 	Code
 	// Label is one word of the theme's strings, Dest its key: "note", "tip",
-	// "warning", "do", "dont", "before", "after", "internal", "footnotes", "footnote-back".
+	// "warning", "do", "dont", "before", "after", "internal", "footnotes",
+	// "footnote-back"; the last two stand in an attribute. Escape quotes too.
 	Label
 	// Posts is a grid of posts. Attrs is the query.
 	Posts
@@ -237,8 +238,15 @@ func (d *Document) Excerpt(max int) string {
 			break
 		}
 	}
-	return cut(strings.Join(strings.Fields(b.String()), " "), max)
+	text := b.String()
+	if len(d.Topics) > 0 {
+		text = topicMarks.Replace(text)
+	}
+	return cut(strings.Join(strings.Fields(text), " "), max)
 }
+
+// topicMarks are the ends of topics that platforms do not show.
+var topicMarks = strings.NewReplacer("[话题]#", "", "[超话]#", "")
 
 func cut(s string, max int) string {
 	if max <= 0 {

@@ -355,6 +355,18 @@ func TestExcerpt(t *testing.T) {
 	}
 }
 
+func TestExcerptOfCaption(t *testing.T) {
+	t.Parallel()
+	text, _ := source.NewText("a.md", []byte("好看[笑哭R]\n#试色[话题]# #黄皮[话题]#\n"))
+	d, _ := Parse(text, 0, Options{Post: "xiaohongshu", Topic: "#{}[话题]#"})
+	if got := d.Excerpt(50); got != "好看[笑哭R] #试色 #黄皮" {
+		t.Error(got)
+	}
+	if !slices.Equal(d.Topics, []string{"试色", "黄皮"}) || d.Text[0].Text != "好看[笑哭R]\n#试色[话题]# #黄皮[话题]#" {
+		t.Errorf("%q %q", d.Topics, d.Text)
+	}
+}
+
 func TestCounts(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
