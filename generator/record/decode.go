@@ -58,7 +58,6 @@ type decoder struct {
 	t        *source.Text
 	problems []source.Problem
 	marks    []mark
-	posts    bool // the file is a post, whose strings strangers wrote
 }
 
 func (d *decoder) error(n *source.Node, rule string, key, help source.Message, args ...string) {
@@ -97,7 +96,6 @@ func (d *decoder) root(tree *source.Node, to any) {
 // record decodes the common fields and those of the record's kind.
 func (d *decoder) record(r *Record, tree *source.Node) {
 	r.make()
-	d.posts = r.Kind == Posts
 	if tree == nil {
 		return
 	}
@@ -228,14 +226,14 @@ func (d *decoder) value(n *source.Node, v reflect.Value, f *field, path uint32) 
 	case asAny:
 		d.any(n, v, f)
 	default:
-		d.special(n, v, f)
+		d.special(n, v, f, path)
 	}
 }
 
 // special decodes the scalars that have a form of their own.
-func (d *decoder) special(n *source.Node, v reflect.Value, f *field) {
+func (d *decoder) special(n *source.Node, v reflect.Value, f *field, path uint32) {
 	if f.shape == asLocal {
-		d.local(n, v.Addr().Interface().(*Local), f)
+		d.local(n, v.Addr().Interface().(*Local), f, path)
 		return
 	}
 	if !d.scalar(n, f) {
@@ -273,16 +271,8 @@ func (d *decoder) scalar(n *source.Node, f *field) bool {
 	if n.Kind == source.Scalar {
 		return true
 	}
-	d.error(n, "field", msgText, source.Message{}, f.label())
+	d.error(n, "field", msgText, source.Message{}, f.name)
 	return false
-}
-
-// label is the name of a field, or for a bare value what it is.
-func (f *field) label() string {
-	if f.name == "" {
-		return "…"
-	}
-	return f.name
 }
 
 func (d *decoder) text(n *source.Node, f *field) (string, bool) {
@@ -366,7 +356,7 @@ func (d *decoder) boolean(n *source.Node, v reflect.Value, f *field) {
 	case "false", "no", "off", "否":
 		v.SetBool(false)
 	default:
-		d.error(n, "value", msgBool, source.Message{}, f.label(), n.Value)
+		d.error(n, "value", msgBool, source.Message{}, f.name, n.Value)
 	}
 }
 
@@ -376,7 +366,7 @@ func (d *decoder) integer(n *source.Node, v reflect.Value, f *field) {
 	}
 	i, err := strconv.Atoi(n.Value)
 	if err != nil {
-		d.error(n, "value", msgInt, source.Message{}, f.label(), n.Value)
+		d.error(n, "value", msgInt, source.Message{}, f.name, n.Value)
 		return
 	}
 	v.SetInt(int64(i))
@@ -412,16 +402,16 @@ func (d *decoder) known(n *source.Node) Known {
 }
 
 // local is a text by language, or one text for both.
-func (d *decoder) local(n *source.Node, to *Local, f *field) {
+func (d *decoder) local(n *source.Node, to *Local, f *field, path uint32) {
 	if n.Kind == source.Scalar {
 		to.En, to.Zh = n.Value, n.Value
 		return
 	}
 	if n.Kind != source.Map {
-		d.error(n, "field", msgText, source.Message{}, f.label())
+		d.error(n, "field", msgText, source.Message{}, f.name)
 		return
 	}
-	d.fields(n, reflect.ValueOf(to).Elem(), tableOf(reflect.TypeFor[Local]()), noPath)
+	d.fields(n, reflect.ValueOf(to).Elem(), tableOf(reflect.TypeFor[Local]()), path)
 }
 
 func (d *decoder) ref(n *source.Node, f *field) Ref {
@@ -475,7 +465,7 @@ func (d *decoder) isMap(n *source.Node, f *field) bool {
 		d.colon(n, at)
 		return false
 	}
-	d.error(n, "field", msgMap, helpMap, f.label())
+	d.error(n, "field", msgMap, helpMap, f.name)
 	return false
 }
 
@@ -496,7 +486,7 @@ func (d *decoder) list(n *source.Node, v reflect.Value, f *field, path uint32) {
 	if n.Kind == source.Map && f.one {
 		items = []*source.Node{n}
 	} else if n.Kind != source.List {
-		d.error(n, "field", msgList, helpList, f.label())
+		d.error(n, "field", msgList, helpList, f.name)
 		return
 	}
 	out := reflect.MakeSlice(v.Type(), len(items), len(items))
@@ -534,7 +524,9 @@ func (d *decoder) keyed(n *source.Node, v reflect.Value, f *field, path uint32) 
 		switch {
 		case p.Value.Kind == source.Null:
 		case f.table.value != nil:
-			d.value(p.Value, e.Field(f.table.value.index), f.table.value, at)
+			value := *f.table.value
+			value.name = p.Key.Value // what problems call it
+			d.value(p.Value, e.Field(value.index), &value, at)
 		case p.Value.Kind != source.Map:
 			d.error(p.Value, "field", msgMap, helpMap, p.Key.Value)
 		default:
@@ -547,7 +539,7 @@ func (d *decoder) keyed(n *source.Node, v reflect.Value, f *field, path uint32) 
 
 func (d *decoder) tests(n *source.Node, v reflect.Value, f *field) {
 	if n.Kind != source.List {
-		d.error(n, "field", msgList, helpList, f.label())
+		d.error(n, "field", msgList, helpList, f.name)
 		return
 	}
 	var out []LimitTest

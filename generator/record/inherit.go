@@ -2,7 +2,6 @@ package record
 
 import (
 	"reflect"
-	"slices"
 
 	"playbook/generator/source"
 )
@@ -81,7 +80,9 @@ func (r *Record) missing(t *source.Text) []source.Problem {
 
 // Public is a copy without internal fields: what an edition for others may
 // know. Fields are dropped by their declaration, so a new one that is declared
-// internal is dropped too. Of permissions only grants and notices stay.
+// internal is dropped too. What cannot be told from a declaration is dropped
+// here: of permissions all but what a page prints, and of links who shared
+// them. Ask package rights before, not after.
 func (r *Record) Public() *Record {
 	out := *r
 	out.original, out.marks = nil, nil
@@ -90,13 +91,32 @@ func (r *Record) Public() *Record {
 		v.Set(strip(r.own(), tableOf(v.Type())))
 	}
 	if p := out.Post; p != nil {
-		p.URL = p.Permalink // a link as copied tells who shared it
-		p.Rights = slices.DeleteFunc(p.Rights, func(e Event) bool { return e.What != Granted && e.What != TakenDown })
+		p.URL = p.Permalink
+		p.Rights = publicEvents(p.Rights)
 		for i := range p.Reposted {
 			p.Reposted[i].URL = StripTracking(p.Reposted[i].URL)
 		}
 	}
+	if c := out.Creator; c != nil {
+		for i := range c.Accounts {
+			c.Accounts[i].URL = StripTracking(c.Accounts[i].URL)
+		}
+	}
 	return &out
+}
+
+// publicEvents are grants and notices, with what a page says of them.
+func publicEvents(events []Event) []Event {
+	var out []Event
+	for _, e := range events {
+		if e.What == Granted || e.What == TakenDown {
+			out = append(out, Event{
+				What: e.What, On: e.On, Use: e.Use, From: e.From, Until: e.Until, Edit: e.Edit,
+				Credit: e.Credit, Basis: e.Basis, Notice: e.Notice,
+			})
+		}
+	}
+	return out
 }
 
 // strip is a copy of v, deep where something internal may lie, without it.

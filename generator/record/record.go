@@ -11,7 +11,7 @@
 //	yaml   its name; ",key" is the key of a map read into a slice, ",value" the bare value under it
 //	doc    what it is for, in English; zh the same in Chinese
 //	is     required, internal, advanced; and how a text is read: platform, url,
-//	       file, loose (a date may be a month or a year), slug, one (a single
+//	       file, slug, pattern, loose (a date may be a month or a year), one (a single
 //	       map may stand for a list), texts (a list whose items keep their commas)
 //	oneof  the values allowed
 //	ref    what a reference leads to

@@ -100,18 +100,20 @@ func unset(t *testing.T, where string, values ...reflect.Value) {
 	}
 }
 
-// optional are fields that are shared by several types and set in another fixture.
-var optional = map[string]bool{}
+// optional are fields of shared types that another fixture sets.
+var optional = words(`posts.insights.on posts.insights.likes posts.insights.saves posts.insights.comments posts.insights.shares
+	creators.grants.words creators.grants.via creators.grants.by creators.grants.from creators.grants.edit creators.grants.credit
+	creators.grants.compensation creators.grants.granted_by creators.grants.minors creators.grants.music_cleared
+	creators.grants.people_cleared creators.grants.note creators.grants.notice platforms.facts.id platforms.facts.confidence
+	platforms.facts.as_of platforms.facts.conflicts voice.changes.source platforms.changes.source
+	site.sources.url site.sources.by site.sources.note`)
 
-func init() {
-	for _, name := range strings.Fields(`posts.insights.on posts.insights.likes posts.insights.saves posts.insights.comments posts.insights.shares
-		creators.grants.words creators.grants.via creators.grants.by creators.grants.from creators.grants.edit creators.grants.credit
-		creators.grants.compensation creators.grants.granted_by creators.grants.minors creators.grants.music_cleared
-		creators.grants.people_cleared creators.grants.note creators.grants.notice platforms.facts.id platforms.facts.confidence
-		platforms.facts.as_of platforms.facts.conflicts voice.changes.source platforms.changes.source
-		site.sources.url site.sources.by site.sources.note`) {
-		optional[name] = true
+func words(s string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		set[w] = true
 	}
+	return set
 }
 
 func elements(v reflect.Value, f *field) []reflect.Value {

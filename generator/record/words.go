@@ -112,7 +112,7 @@ func splitWords(s string) []string {
 
 func (d *decoder) wordLists(n *source.Node, v reflect.Value, f *field) {
 	if n.Kind != source.List {
-		d.error(n, "field", msgList, helpList, f.label())
+		d.error(n, "field", msgList, helpList, f.name)
 		return
 	}
 	var out [][]string

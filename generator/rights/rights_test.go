@@ -264,7 +264,7 @@ func TestLawsHoldForAnySequence(t *testing.T) {
 	rng := rand.New(rand.NewSource(1))
 	locs := zones(t)
 	seen := map[State]int{}
-	for range 20_000 {
+	for range 6_000 {
 		q := sequence(rng, locs)
 		now := moments(rng)
 		a := Evaluate(q, now)
