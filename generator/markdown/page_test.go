@@ -363,7 +363,7 @@ func TestExcerptOfCaption(t *testing.T) {
 		t.Error(got)
 	}
 	if !slices.Equal(d.Topics, []string{"试色", "黄皮"}) || d.Text[0].Text != "好看[笑哭R]\n#试色[话题]# #黄皮[话题]#" {
-		t.Errorf("%q %q", d.Topics, d.Text)
+		t.Errorf("%q %+v", d.Topics, d.Text)
 	}
 }
 
