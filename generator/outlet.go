@@ -38,7 +38,10 @@ func wrap(what string, err error) error {
 }
 
 var (
-	msgNotFolder  = source.Message{En: "{0} is not a folder", Zh: "{0} 不是文件夹"}
+	msgNotFolder    = source.Message{En: "{0} is not a folder", Zh: "{0} 不是文件夹"}
+	msgHoldsProject = source.Message{
+		En: "{0} holds the project itself and cannot be the output; name a folder of its own",
+		Zh: "{0} 包含项目本身，不能作为输出文件夹；请另选一个单独的文件夹"}
 	msgMountPoint = source.Message{
 		En: "{0} cannot be replaced as a whole ({1}); if it is a mount point, name a folder inside it",
 		Zh: "无法整体替换 {0}（{1}）；如果它是挂载点，请改用其中的一个文件夹"}
@@ -103,6 +106,9 @@ func openOutlet(name, stateDir string, d disk) (*outlet, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := apart(name, target, stateDir); err != nil {
+		return nil, err
+	}
 	if err := MakeState(stateDir); err != nil {
 		return nil, err
 	}
@@ -119,6 +125,19 @@ func openOutlet(name, stateDir string, d disk) (*outlet, error) {
 		return nil, wrap("finish what an interrupted command began in "+name, err)
 	}
 	return o, nil
+}
+
+// apart refuses a target that our own state lies in: a swap would move the lock
+// and the journal away, and the content with them.
+func apart(name, target, stateDir string) error {
+	state, err := realPath(stateDir)
+	if err != nil {
+		return err
+	}
+	if rel, err := filepath.Rel(target, state); err == nil && filepath.IsLocal(rel) {
+		return refuse(msgHoldsProject, name)
+	}
+	return nil
 }
 
 func (o *outlet) close() { o.lock.release() }

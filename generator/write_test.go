@@ -488,6 +488,8 @@ func TestWriteThatCannotSucceed(t *testing.T) {
 		{"a file as target", siteOf(siteB), func(t *testing.T, p *project) {
 			p.target = filepath.Join(p.target, "index.html")
 		}, "is not a folder"},
+		{"the project", siteOf(siteB), func(t *testing.T, p *project) { p.target = p.dir }, "holds the project itself"},
+		{"the root", siteOf(siteB), func(t *testing.T, p *project) { p.target = filepath.VolumeName(p.dir) + string(filepath.Separator) }, "holds the project itself"},
 		{"a target in a file", siteOf(siteB), func(t *testing.T, p *project) {
 			p.target = filepath.Join(p.target, "index.html", "public")
 		}, "index.html"},
