@@ -59,7 +59,7 @@ func (w *writer) headingText(n *ast.Heading) (words, id string) {
 }
 
 var (
-	msgTwice  = source.Message{En: "two headings have the id {0}", Zh: "有两个标题的 id 都是 {0}"}
+	msgTwice  = source.Message{En: `two headings have the id "{0}"`, Zh: "有两个标题的 id 都是“{0}”"}
 	helpTwice = source.Message{En: "links can reach only the first", Zh: "链接只能跳到第一个，请改掉其中一个"}
 )
 

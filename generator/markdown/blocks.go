@@ -12,8 +12,8 @@ import (
 )
 
 var (
-	msgUnknown   = source.Message{En: "there is no directive {0}", Zh: "没有名为 {0} 的指令"}
-	msgNear      = source.Message{En: "there is no directive {0}; did you mean {1}?", Zh: "没有名为 {0} 的指令；是不是想写 {1}？"}
+	msgUnknown   = source.Message{En: `there is no directive "{0}"`, Zh: "没有名为“{0}”的指令"}
+	msgNear      = source.Message{En: `there is no directive "{0}"; did you mean "{1}"?`, Zh: "没有名为“{0}”的指令；是不是想写“{1}”？"}
 	helpBlock    = source.Message{En: "blocks are {2}", Zh: "可用的块指令：{2}"}
 	helpInline   = source.Message{En: "inside a line there are {2}", Zh: "行内可用的指令：{2}"}
 	msgUnclosed  = source.Message{En: "the block {0} has no end", Zh: "{0} 块没有结束"}
@@ -26,9 +26,9 @@ var (
 	msgWide      = source.Message{En: "these colons are full-width", Zh: "这里用了全角冒号"}
 	helpWide     = source.Message{En: "write :::", Zh: "请写成 :::"}
 	msgNested    = source.Message{En: "blocks are nested more than {0} deep", Zh: "块嵌套超过 {0} 层"}
-	msgAttr      = source.Message{En: "{0} has no attribute {1}", Zh: "{0} 没有属性 {1}"}
-	msgAttrNear  = source.Message{En: "{0} has no attribute {1}; did you mean {2}?", Zh: "{0} 没有属性 {1}；是不是想写 {2}？"}
-	msgAttrTwice = source.Message{En: "{0} has the attribute {1} twice", Zh: "{0} 的属性 {1} 写了两次"}
+	msgAttr      = source.Message{En: `{0} has no attribute "{1}"`, Zh: "{0} 没有属性“{1}”"}
+	msgAttrNear  = source.Message{En: `{0} has no attribute "{1}"; did you mean "{2}"?`, Zh: "{0} 没有属性“{1}”；是不是想写“{2}”？"}
+	msgAttrTwice = source.Message{En: `{0} has the attribute "{1}" twice`, Zh: "{0} 的属性“{1}”写了两次"}
 	msgAttrBad   = source.Message{En: "the attributes of {0} cannot be read from here", Zh: "从这里开始无法读懂 {0} 的属性"}
 	helpAttrBad  = source.Message{
 		En: `write {key=value key="two words"}, with plain quotes and no full-width marks`,

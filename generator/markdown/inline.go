@@ -223,7 +223,7 @@ func (w *writer) wikilink(n *wikiNode) {
 }
 
 var (
-	msgRemote  = source.Message{En: "the picture {0} is on another host", Zh: "图片 {0} 在别的网站上"}
+	msgRemote  = source.Message{En: `the picture "{0}" is on another host`, Zh: "图片“{0}”在别的网站上"}
 	helpRemote = source.Message{
 		En: "save it beside this file: readers' browsers ask no other host",
 		Zh: "请把图片保存到本文件旁边：读者的浏览器不会访问其他网站",

@@ -7,12 +7,12 @@ import (
 )
 
 var (
-	msgScheme  = source.Message{En: "a link may not start with {0}", Zh: "链接不能以 {0} 开头"}
+	msgScheme  = source.Message{En: `a link may not start with "{0}"`, Zh: "链接不能以“{0}”开头"}
 	helpScheme = source.Message{
 		En: "use http, https, mailto, or a path in this site",
 		Zh: "请使用 http、https、mailto 或站内路径",
 	}
-	msgHostless  = source.Message{En: "the link {0} leaves out http: or https:", Zh: "链接 {0} 缺少 http: 或 https:"}
+	msgHostless  = source.Message{En: `the link "{0}" leaves out http: or https:`, Zh: "链接“{0}”缺少 http: 或 https:"}
 	helpHostless = source.Message{En: "write https:{0}", Zh: "请写成 https:{0}"}
 )
 
