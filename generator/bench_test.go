@@ -133,3 +133,20 @@ func page(tb testing.TB, site *Site, path string) string {
 	tb.Fatalf("no file %s", path)
 	return ""
 }
+
+// BenchmarkRender is one post's page with the default theme.
+func BenchmarkRender(b *testing.B) {
+	_, tree := onDisk(b, archive(1000, "zh"))
+	in := Input{Content: tree, Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultTheme(b), Now: benchNow}
+	site, _ := Build(in, nil)
+	for _, f := range site.Files {
+		if r, ok := f.step.(render); ok && r.page.Layout == "post" {
+			b.ReportAllocs()
+			for b.Loop() {
+				r.Run()
+			}
+			return
+		}
+	}
+	b.Fatal("no post")
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"playbook/generator/markdown"
 	"playbook/generator/record"
 	"playbook/generator/source"
 )
@@ -293,9 +294,25 @@ func (l *linker) fill(p *Page, t *thing, lang int) {
 		}
 	}
 	p.Facts = l.facts(t, lang)
+	p.markFacts()
 	if t.kind == record.Posts && t.name != "" {
 		p.Post = l.postOf(t, lang)
 		p.Internal = l.internalOf(t, lang)
+	}
+}
+
+// markFacts notes which facts the body marks, so that the list can lead back.
+func (p *Page) markFacts() {
+	if p.body == nil || len(p.Facts) == 0 {
+		return
+	}
+	for _, h := range p.body.Holes {
+		if h.Kind != markdown.Fact {
+			continue
+		}
+		for i := range p.Facts {
+			p.Facts[i].Marked = p.Facts[i].Marked || p.Facts[i].ID == h.Dest
+		}
 	}
 }
 

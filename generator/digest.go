@@ -71,7 +71,7 @@ func digestTerms(s *source.Sum, terms []Term) {
 func digestFacts(s *source.Sum, facts []Fact) {
 	s.Int(len(facts))
 	for _, f := range facts {
-		s.Str(f.ID).Str(f.Says).Str(f.Value).Str(f.Source).Str(f.SourceURL).Str(f.Date).Str(f.Confidence)
+		s.Str(f.ID).Str(f.Says).Str(f.Value).Str(f.Source).Str(f.SourceURL).Str(f.Date).Str(f.Confidence).Bool(f.Marked)
 		digestFacts(s, f.Conflicts)
 	}
 }
@@ -90,7 +90,7 @@ func digestPost(s *source.Sum, p *Post) {
 	digestSummaries(s, p.Products)
 	digestSummaries(s, p.Campaigns)
 	digestTerms(s, p.Tags)
-	s.Str(p.Gist).Str(p.Posted).Str(p.Captured).Bool(p.FromID).Str(p.Until).Str(p.Source).Int(len(p.Metrics))
+	s.Str(p.Gist).Str(p.Posted).Str(p.AsOf).Bool(p.FromID).Str(p.Until).Str(p.Source).Int(len(p.Metrics))
 	for _, m := range p.Metrics {
 		s.Str(m.Name).Str(m.Text)
 	}

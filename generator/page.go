@@ -56,19 +56,18 @@ type Page struct {
 	Path     []*Summary // from the home page down to the parent
 	Prev     *Summary   // nil at either end of a section
 	Next     *Summary
-	Lists    []List         // what the page's queries found, in order of declaration
-	Pager    *Pager         // nil unless the first of Lists continues on other pages
-	Terms    []Term         // of a term index ("tags.html") or a section: what one can narrow down by
-	Related  []List         // other pages tied to this one by fields or links, by key: "backlinks", "evidence", "more-creator"
-	Headings []Heading      // of the body, for a table of contents
-	Minutes  int            // reading time, at least 1; 0 without a body
-	Record   *record.Record // front matter; without internal fields outside internal editions; nil on made pages
-	Post     *Post          // of posts
-	Facts    []Fact         // of cases and platforms
-	Problems []Broken       // of a page whose file is broken: shown instead of a body
-	Notice   string         // of tombstones
-	Robots   bool           // false: search engines are asked not to index the page
-	Internal *Internal      // nil outside internal editions and previews
+	Lists    []List    // what the page's queries found, in order of declaration
+	Pager    *Pager    // nil unless the first of Lists continues on other pages
+	Terms    []Term    // of a term index ("tags.html") or a section: what one can narrow down by
+	Related  []List    // other pages tied to this one by fields or links, by key: "backlinks", "evidence", "more-creator"
+	Headings []Heading // of the body, for a table of contents
+	Minutes  int       // reading time, at least 1; 0 without a body
+	Post     *Post     // of posts
+	Facts    []Fact    // of cases and platforms
+	Problems []Broken  // of a page whose file is broken: shown instead of a body
+	Notice   string    // of tombstones
+	Robots   bool      // false: search engines are asked not to index the page
+	Internal *Internal // nil outside internal editions and previews
 
 	Site *Shared
 
@@ -90,8 +89,8 @@ type Post struct {
 	Tags      []Term
 	Gist      string // one sentence for readers of another language, ours
 	Posted    string // 2026-03-08
-	Captured  string
-	FromID    bool // Posted was read from the id in the address
+	AsOf      string // day of Metrics
+	FromID    bool   // Posted was read from the id in the address
 	Metrics   []Metric
 	Until     string // last day that it may be shown, or "" for no end
 	Source    string // address of the original, without tracking

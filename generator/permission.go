@@ -73,7 +73,7 @@ func (l *linker) question(t *thing) rights.Question {
 	if refs := t.refs["creator"]; len(refs) > 0 {
 		q.Creator = refs[0].rec.Creator
 	}
-	for _, m := range l.media(t) {
+	for _, m := range l.media(t, t.rec) {
 		q.Video = q.Video || isVideo(m.name)
 	}
 	return q

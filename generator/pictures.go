@@ -112,15 +112,15 @@ type medium struct {
 }
 
 // media lists the pictures and videos of a thing: those it names, or those that
-// lie in its folder, in name order.
-func (l *linker) media(t *thing) []medium {
+// lie in its folder, in name order. R is the front matter in the language of the page.
+func (l *linker) media(t *thing, r *record.Record) []medium {
 	d := t.original
 	var list []medium
-	if t.rec.Post == nil {
+	if r.Post == nil {
 		return nil
 	}
-	for i, m := range t.rec.Post.Media {
-		list = append(list, medium{name: inFolder(d, m.File), poster: inFolder(d, m.Poster), alt: m.Alt, at: mediaPos(t.rec, i)})
+	for i, m := range r.Post.Media {
+		list = append(list, medium{name: inFolder(d, m.File), poster: inFolder(d, m.Poster), alt: m.Alt, at: mediaPos(r, i)})
 	}
 	if len(list) == 0 && d.folder() {
 		for _, name := range l.beside[d.dir()] {
@@ -147,7 +147,7 @@ func (l *linker) mediaFiles(t *thing) []*source.File {
 			all = append(all, f)
 		}
 	}
-	for _, m := range l.media(t) {
+	for _, m := range l.media(t, t.rec) {
 		add(m.name)
 		add(m.poster)
 	}

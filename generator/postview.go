@@ -18,7 +18,10 @@ func (l *linker) postOf(t *thing, lang int) *Post {
 	if t.permission.LinkOnly {
 		return v
 	}
-	v.Captured = p.Captured.String()
+	v.AsOf = p.Captured.String()
+	if n := len(p.Metrics); n > 0 && !p.Metrics[n-1].On.IsZero() {
+		v.AsOf = p.Metrics[n-1].On.String()
+	}
 	if language := l.c.Languages[lang]; language != t.summaries[lang].Lang {
 		v.Gist = r.Post.Gist.In(language)
 	}
@@ -30,7 +33,7 @@ func (l *linker) postOf(t *thing, lang int) *Post {
 	v.Tags = l.chips(tags, r.Tags, lang)
 	v.Metrics = metrics(p)
 	v.Until = t.permission.Until.String()
-	for _, m := range l.media(t) {
+	for _, m := range l.media(t, r) {
 		v.Media = append(v.Media, l.medium(m))
 	}
 	return v

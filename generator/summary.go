@@ -73,7 +73,7 @@ func (l *linker) summarisePost(s *Summary, t *thing, r *record.Record, lang int)
 	if n := len(p.Metrics); n > 0 {
 		s.Likes = p.Metrics[n-1].Likes.Text
 	}
-	media := l.media(t)
+	media := l.media(t, r)
 	s.Pictures = len(media)
 	s.Video = len(media) > 0 && isVideo(media[0].name)
 	if p.Relationship != "organic" {
@@ -97,7 +97,7 @@ func (l *linker) cover(t *thing, r *record.Record, d *Document) *Picture {
 	if r.Cover != "" {
 		return l.pictureAt(inFolder(t.original, r.Cover), "", r.At("cover"))
 	}
-	for _, m := range l.media(t) {
+	for _, m := range l.media(t, r) {
 		name := m.name
 		if isVideo(name) {
 			name = m.poster

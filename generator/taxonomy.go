@@ -27,6 +27,17 @@ type taxonomies struct {
 	prefix []string
 }
 
+// count is how many things of a kind have the term.
+func (v *term) count(k record.Kind) int {
+	n := 0
+	for _, t := range v.things {
+		if t.kind == k {
+			n++
+		}
+	}
+	return n
+}
+
 // names of the taxonomies that are not kinds of their own.
 const (
 	tags  = "tags"
@@ -174,7 +185,10 @@ func (l *linker) narrow(lang int) []Term {
 			if i == mostChips {
 				break
 			}
-			list = append(list, l.chip(x, v, lang))
+			chip := l.chip(x, v, lang)
+			if chip.Count = v.count(record.Posts); chip.Count > 0 {
+				list = append(list, chip)
+			}
 		}
 	}
 	return list

@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -50,8 +49,14 @@ func (t *thing) pos() source.Pos {
 	return source.Pos{File: t.original.File.Label, Line: 1, Col: 1}
 }
 
-// doc is the document shown in a language: the translation, or the original.
-func (t *thing) doc(lang int) *Document { return cmp.Or(t.docs[lang], t.original) }
+// doc is the document shown in a language: the translation, or the original
+// where there is none or where it has fields but no text.
+func (t *thing) doc(lang int) *Document {
+	if d := t.docs[lang]; d != nil && (d.Body.HTML != "" || t.original.Body.HTML == "") {
+		return d
+	}
+	return t.original
+}
 
 // record is the record shown in a language.
 func (t *thing) record(lang int) *record.Record { return t.records[lang] }
@@ -148,6 +153,9 @@ func (l *linker) inherit(t *thing) {
 		t.records[i] = t.rec
 		if d != nil && d != t.original {
 			t.records[i] = record.Inherit(t.rec, d.Record)
+		}
+		if d != nil && d.Lang != "" { // parse could not know what it would inherit
+			l.report(t.records[i].Missing()...)
 		}
 	}
 }

@@ -214,7 +214,7 @@ func Errors(problems []Problem) int {
 func Nearest(name string, candidates []string) string {
 	best, bestCost := "", max(2, utf8.RuneCountInString(name)/3)+1
 	for _, c := range candidates {
-		if cost := distance(name, c, bestCost); cost < bestCost || cost == bestCost && best != "" && c < best {
+		if cost := distance(name, c, bestCost+1); cost < bestCost || cost == bestCost && best != "" && c < best {
 			best, bestCost = c, cost
 		}
 	}
