@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io/fs"
+	"strings"
 	"testing"
 
+	"playbook/generator/record"
+	"playbook/generator/rights"
 	"playbook/generator/source"
 	"playbook/generator/theme"
 	"playbook/themes"
@@ -57,6 +60,51 @@ func TestDefaultThemeLoads(t *testing.T) {
 	for layout := range th.Config.Lists {
 		if !th.Has(layout) {
 			t.Errorf("theme.yaml lists pages for %s, which has no template", layout)
+		}
+	}
+}
+
+// Templates put these keys together from what records and permissions say, so
+// no check of the theme's own sees that one is missing.
+func TestWordsForEveryValue(t *testing.T) {
+	t.Parallel()
+	th, _ := theme.Load(files(t))
+	values := map[string]string{
+		"state":        "draft unpublished",
+		"use":          "internal site social newsletter print ad",
+		"event":        "asked answered granted declined revoked taken-down",
+		"relationship": "organic gifted paid employee affiliate contest",
+		"style":        "tutorial swatch unboxing review empties vlog question other",
+		"type":         "launch lucky-draw free-trial promotion experiment always-on",
+		"confidence":   "measured reported estimate disputed",
+		"level":        "error warning suggestion",
+		"check":        "comments saves growth commercial-share fit voice",
+		"verdict":      "pass warn unknown",
+		"tier":         "celebrity top mid small micro koc",
+		"metric":       "likes saves comments shares views",
+		"count":        "xhs-units characters words topics images",
+		"grade":        "A B C low",
+		"label":        "note tip warning do dont before after internal footnotes footnote-back",
+		"platform":     "xiaohongshu weibo douyin wechat instagram tiktok pinterest tmall taobao jd",
+		"edition":      "public internal",
+		"list":         "newest evidence cases lessons posts proof products campaigns like backlinks more-creator more-product",
+		"empty":        "posts cases voice creators campaigns products platforms tags tiers years",
+		"fallback":     "en zh",
+		"language":     "en zh",
+	}
+	for _, s := range rights.States() {
+		values["state"] += " " + s.String()
+	}
+	for prefix, list := range values {
+		for _, v := range strings.Fields(list) {
+			if th.Word("zh", prefix+"."+v) == v {
+				t.Errorf("no word %s.%s", prefix, v)
+			}
+		}
+	}
+	for _, k := range record.Kinds() {
+		if th.Word("zh", string(k)) == string(k) {
+			t.Errorf("no word %s", k)
 		}
 	}
 }

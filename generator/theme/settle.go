@@ -34,32 +34,82 @@ func (t table) settle(n parse.Node) {
 	}
 }
 
-// said is the word that an action asks for, if it asks for one that t has.
-func (t table) said(n parse.Node) (string, bool) {
-	key, ok := wordKey(n)
-	if !ok {
-		return "", false
+// asked calls f with every constant key that a template asks a word for.
+func asked(n parse.Node, f func(key *parse.StringNode)) {
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n == nil {
+			return
+		}
+		for _, child := range n.Nodes {
+			asked(child, f)
+		}
+	case *parse.IfNode:
+		askedBranch(&n.BranchNode, f)
+	case *parse.WithNode:
+		askedBranch(&n.BranchNode, f)
+	case *parse.RangeNode:
+		askedBranch(&n.BranchNode, f)
+	case *parse.ActionNode:
+		asked(n.Pipe, f)
+	case *parse.TemplateNode:
+		asked(n.Pipe, f)
+	case *parse.PipeNode:
+		if n == nil {
+			return
+		}
+		for _, c := range n.Cmds {
+			asked(c, f)
+		}
+	case *parse.CommandNode:
+		for _, a := range n.Args {
+			asked(a, f)
+		}
+		if key := constantKey(n.Args); key != nil {
+			f(key)
+		}
 	}
-	said, ok := t[key]
-	return said.text, ok
 }
 
-// wordKey is the key of {{.T "key"}} or {{$.T "key"}}.
-func wordKey(n parse.Node) (string, bool) {
+func askedBranch(n *parse.BranchNode, f func(key *parse.StringNode)) {
+	asked(n.Pipe, f)
+	asked(n.List, f)
+	asked(n.ElseList, f)
+}
+
+// said is the word that an action asks for, if it asks for one that t has and
+// gives no arguments.
+func (t table) said(n parse.Node) (string, bool) {
 	action, ok := n.(*parse.ActionNode)
 	if !ok || len(action.Pipe.Decl) > 0 || len(action.Pipe.Cmds) != 1 || len(action.Pipe.Cmds[0].Args) != 2 {
 		return "", false
 	}
-	args := action.Pipe.Cmds[0].Args
-	key, ok := args[1].(*parse.StringNode)
-	if !ok {
+	key := constantKey(action.Pipe.Cmds[0].Args)
+	if key == nil {
 		return "", false
 	}
+	said, ok := t[key.Text]
+	return said.text, ok
+}
+
+// constantKey is "key" of .T "key" or $.T "key", with arguments or without.
+func constantKey(args []parse.Node) *parse.StringNode {
+	if len(args) < 2 {
+		return nil
+	}
+	var path []string
 	switch f := args[0].(type) {
 	case *parse.FieldNode:
-		return key.Text, len(f.Ident) == 1 && f.Ident[0] == "T"
+		path = f.Ident
 	case *parse.VariableNode:
-		return key.Text, len(f.Ident) == 2 && f.Ident[0] == "$" && f.Ident[1] == "T"
+		path = f.Ident[1:]
+		if f.Ident[0] != "$" {
+			return nil
+		}
 	}
-	return "", false
+	if len(path) != 1 || path[0] != "T" {
+		return nil
+	}
+	key, _ := args[1].(*parse.StringNode)
+	return key
 }

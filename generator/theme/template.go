@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"text/template/parse"
+
+	"playbook/generator/source"
 )
 
 // base is the layout that others fill the blocks of.
@@ -30,6 +32,11 @@ func barePage(data any) []byte {
 	}
 	return b.Bytes()
 }
+
+var (
+	msgUnknownWord  = source.Message{En: "the theme has no word \"{0}\"", Zh: "主题里没有词条“{0}”"}
+	helpUnknownWord = source.Message{En: "write it in i18n/en.yaml and the other languages", Zh: "请在 i18n/en.yaml 和其他语言的文件里补上"}
+)
 
 // trees are parsed templates by the name they are called by.
 type trees map[string]*parse.Tree
@@ -83,8 +90,28 @@ func (l *loader) parse(set trees, f *text) bool {
 			name = f.name
 		}
 		set[name] = tree
+		l.check(tree)
 	}
 	return err == nil
+}
+
+// check reports words that a template asks for and the theme does not have.
+func (l *loader) check(tree *parse.Tree) {
+	english := l.theme.words[english]
+	if len(english) <= 1 { // a theme without words of its own, in a test
+		return
+	}
+	asked(tree.Root, func(key *parse.StringNode) {
+		if _, ok := english[key.Text]; ok {
+			return
+		}
+		p := source.Problem{Severity: source.Warning, Rule: "words", Key: msgUnknownWord, Help: helpUnknownWord, Args: []string{key.Text}}
+		at, _ := tree.ErrorContext(key)
+		if m := place.FindStringSubmatch(at + ": "); m != nil {
+			l.theme.locate(&p, m[1], m[2], m[3], "")
+		}
+		l.problems = append(l.problems, p)
+	})
 }
 
 // layout is the set that makes pages of one layout in a language, nil if it

@@ -94,6 +94,8 @@ func TestProblemsOfLoading(t *testing.T) {
 		{"arguments", "-- i18n/en.yaml --\nn: '{0} of {1}'\n-- i18n/zh.yaml --\nn: 共 {1} 条",
 			"mine/i18n/zh.yaml:1:1: \"n\" takes {1} here and {0} {1} in English (words)\n"},
 		{"one thing needs no pair", "-- i18n/en.yaml --\nn: '{0} posts'\nn.one: '{0} post'\n-- i18n/zh.yaml --\nn: '{0} 条'", ""},
+		{"unknown word", "-- templates/page.html --\n<p>中{{if .T \"no\"}}{{$.T \"hi\"}}{{.T (print \"x\" 1)}}{{end}}\n-- i18n/en.yaml --\nhi: hello",
+			"mine/templates/page.html:1:13: warning: the theme has no word \"no\"; write it in i18n/en.yaml and the other languages (words)\n"},
 		{"settings", "-- theme.yaml --\ncolours: red\nversion: 2\nlists:\n  home:\n    - key: newest\n      limit: many",
 			"mine/theme.yaml:1:1: a theme has no field \"colours\" (theme)\n" +
 				"mine/theme.yaml:2:10: version 2 of the theme format is not known to this program; update the program, or write `version: 1` (theme)\n" +
