@@ -140,7 +140,7 @@ func BenchmarkRender(b *testing.B) {
 	in := Input{Content: tree, Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultTheme(b), Now: benchNow}
 	site, _ := Build(in, nil)
 	for _, f := range site.Files {
-		if r, ok := f.step.(render); ok && r.page.Layout == "post" {
+		if r, ok := f.current().(render); ok && r.page.Layout == "post" {
 			b.ReportAllocs()
 			for b.Loop() {
 				r.Run()

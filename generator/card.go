@@ -19,7 +19,7 @@ type card struct {
 
 // Digest covers the theme, the language's shared data, and the summary.
 func (c card) Digest() source.Digest {
-	return new(source.Sum).Digest(c.theme.Digest).Digest(c.shared.digest).Digest(c.summary.digest).Sum()
+	return new(source.Sum).Digest(c.theme.Digest).Digest(c.shared.digest).Digest(c.summary.Digest()).Sum()
 }
 
 // Run executes the part "card" for posts and "entry" for other things. Where a
@@ -37,16 +37,25 @@ func (c card) Run() ([]string, []source.Problem) {
 	return strings.Split(string(html), mark), problems
 }
 
-// draw makes the cards of everything that a list can show.
-func (l *linker) draw() {
-	var steps []card
-	for _, t := range l.things {
-		for i, s := range t.summaries {
-			steps = append(steps, card{l.look.Theme, l.shared[i], s})
+// drawCards draws the cards of every list of a page.
+func (l *linker) drawCards(p *Page, lang int) {
+	for _, lists := range [][]List{p.Lists, p.Related} {
+		for _, list := range lists {
+			l.draw(p, list.Items, lang)
 		}
 	}
-	for i, pieces := range run[[]string](l.build, steps) {
-		steps[i].summary.card = pieces
+	for _, t := range p.holes {
+		l.draw(p, t.list, lang)
+		if t.item != nil {
+			l.draw(p, []*Summary{t.item}, lang)
+		}
+	}
+}
+
+func (l *linker) draw(p *Page, list []*Summary, lang int) {
+	for _, s := range list {
+		s.drawn.Do(func() { s.card, s.problems = do(l.memo, step[[]string](card{l.look.Theme, l.shared[lang], s})) })
+		p.problems = append(p.problems, s.problems...)
 	}
 }
 

@@ -84,7 +84,7 @@ func (l *linker) dress() {
 	var steps []surround
 	of := make([]int, len(l.pages))
 	for i, p := range l.pages {
-		s := surround{l.look.Theme, p.Site, p.Section, p.up()}
+		s := surround{l.look.Theme, l.shared[p.lang], p.section, l.shared[p.lang].up(p.path)}
 		n, known := index[s]
 		if !known {
 			n = len(steps)
@@ -99,13 +99,13 @@ func (l *linker) dress() {
 	}
 }
 
-// up is the way from the page to the root of the site. Hosts serve 404.html at
+// up is the way from a page to the root of the site. Hosts serve 404.html at
 // any depth, so its links start at the root of the host.
-func (p *Page) up() string {
-	if p.Layout != "404" {
-		return up(p.URL)
+func (s *Shared) up(page string) string {
+	if page != "404.html" {
+		return up(page)
 	}
-	_, rest, _ := strings.Cut(p.Site.BaseURL, "://")
+	_, rest, _ := strings.Cut(s.BaseURL, "://")
 	_, path, _ := strings.Cut(rest, "/")
 	return "/" + path
 }

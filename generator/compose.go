@@ -9,32 +9,57 @@ import (
 	"playbook/generator/source"
 )
 
-// compose makes every page of every language.
-func (l *linker) compose() {
+// A plan is a page to be: its path is known and taken, and it is composed when
+// somebody wants its bytes. A rebuild composes the pages that are looked at, and
+// no build holds them all.
+type plan struct {
+	path    string
+	section string
+	thing   *thing // that it is the page of; nil on made pages
+	lang    int
+	chrome  *chrome
+	compose func() *Page
+}
+
+// plan lists every page of every language. What it takes from l does not
+// change any more.
+func (l *linker) plan() {
 	for i, lang := range l.c.Languages {
 		l.shared = append(l.shared, l.share(i, lang))
+		home := &Summary{Title: l.c.Title.In(lang), URL: l.prefix(i) + "index.html", Lang: lang}
+		l.homes = append(l.homes, home)
+		l.sections = append(l.sections, l.sectionSummaries(i, lang))
 	}
-	l.draw()
 	for i := range l.c.Languages {
-		l.composeHome(i)
+		l.add(l.homes[i].URL, "home", i, func() *Page { return l.composeHome(i) })
 		for _, k := range record.Kinds() {
 			if k != record.Pages && l.c.shows(k) {
-				l.composeSection(k, i)
+				l.paginate(l.sectionURL(k, i), string(k), i, string(k), l.section[k], func() *Page { return l.composeSection(k, i) })
 			}
 		}
 		for _, t := range l.things {
-			l.composeThing(t, i)
+			l.planThing(t, i)
 		}
 		for _, x := range l.terms.byLang[i] {
-			l.composeTaxonomy(x, i)
+			l.planTaxonomy(x, i)
 		}
 	}
-	l.add(l.made("404", "404", "404.html", 0))
+	l.add("404.html", "", 0, func() *Page { return l.made("404", "404", "404.html", 0) })
 	l.dress()
 }
 
 // add takes a page into the site.
-func (l *linker) add(p *Page) { l.pages = append(l.pages, p) }
+func (l *linker) add(path, section string, lang int, compose func() *Page) {
+	l.pages = append(l.pages, &plan{path: path, section: section, lang: lang, compose: compose})
+}
+
+// compose is the page as its template gets it.
+func (l *linker) compose(p *plan) *Page {
+	page := p.compose()
+	page.chrome = p.chrome
+	l.drawCards(page, p.lang)
+	return page
+}
 
 // share is what all pages of a language have in common.
 func (l *linker) share(lang int, name string) *Shared {
@@ -68,56 +93,49 @@ func (l *linker) made(layout, key, url string, lang int) *Page {
 
 // page is a page with what every page has.
 func (l *linker) page(s *Summary, layout, section string, lang int) *Page {
-	if s.digest == (source.Digest{}) {
-		s.digest = digestSummary(s)
-	}
 	p := &Page{Summary: s, Layout: layout, Section: section, Language: l.c.Languages[lang], Canonical: s.URL,
 		Robots: l.c.edition.Index && layout != "404" && layout != "broken" && layout != "tombstone", Site: l.shared[lang]}
 	if s.URL != l.prefix(lang)+"index.html" {
-		p.Path = append(p.Path, l.homes()[lang])
+		p.Path = append(p.Path, l.homes[lang])
 	}
 	return p
 }
 
-// homes is the home page as a Summary, per language.
-func (l *linker) homes() []*Summary {
-	if l.homePages == nil {
-		for i, lang := range l.c.Languages {
-			s := &Summary{Title: l.c.Title.In(lang), URL: l.prefix(i) + "index.html", Lang: lang}
-			s.digest = digestSummary(s)
-			l.homePages = append(l.homePages, s)
-		}
-	}
-	return l.homePages
-}
-
-func (l *linker) composeHome(lang int) {
-	p := l.page(l.homes()[lang], "home", "home", lang)
+func (l *linker) composeHome(lang int) *Page {
+	p := l.page(l.homes[lang], "home", "home", lang)
 	if l.home != nil && l.home.visible {
-		own := *l.home.summaries[lang]
-		p.Summary = &own
+		p.Summary = l.home.summaries[lang]
 		l.fill(p, l.home, lang)
 	}
 	p.Lists = l.listsOf(p, lang)
 	l.everywhere(p, lang)
-	l.add(p)
+	return p
 }
 
-// composeSection is the page of a kind and those that continue it.
-func (l *linker) composeSection(k record.Kind, lang int) {
-	p := l.made("list", string(k), l.sectionURL(k, lang), lang)
-	p.Section, p.Kind = string(k), k
+// composeSection is the page of a kind.
+func (l *linker) composeSection(k record.Kind, lang int) *Page {
+	p := l.page(l.sections[lang][k], "list", string(k), lang)
 	if intro := l.intro[k]; intro != nil && intro.visible {
-		own := *intro.summaries[lang]
-		own.Kind = k
-		p.Summary = &own
 		l.fill(p, intro, lang)
 	}
 	if k == record.Posts {
 		p.Terms = l.narrow(lang)
 	}
 	l.everywhere(p, lang)
-	l.paginate(p, List{Key: string(k), Items: summariesOf(l.section[k], lang)}, lang)
+	return p
+}
+
+// sectionSummaries are the pages of the kinds in a language.
+func (l *linker) sectionSummaries(lang int, language string) map[record.Kind]*Summary {
+	table := map[record.Kind]*Summary{}
+	for _, k := range record.Kinds() {
+		if intro := l.intro[k]; intro != nil && intro.visible {
+			table[k] = intro.summaries[lang]
+			continue
+		}
+		table[k] = &Summary{Kind: k, Title: l.look.Word(language, string(k)), URL: l.sectionURL(k, lang), Lang: language}
+	}
+	return table
 }
 
 // everywhere makes the alternates of a page that exists in every language under
@@ -135,43 +153,41 @@ func (l *linker) everywhere(p *Page, lang int) {
 	}
 }
 
-// paginate adds p with the first of list's items and as many pages as the rest need.
-func (l *linker) paginate(p *Page, list List, lang int) {
+// paginate plans a list of things: the page itself, with the first of them,
+// and as many as the rest need.
+func (l *linker) paginate(url, section string, lang int, key string, things []*thing, first func() *Page) {
 	size := l.look.Config.PageSize
-	count := max(1, (len(list.Items)+size-1)/size)
-	items := list.Items
-	list.Total = len(items)
-	stem := strings.TrimSuffix(p.URL, ".html")
-	urls := make([]string, count)
+	urls := make([]string, max(1, (len(things)+size-1)/size))
+	stem := strings.TrimSuffix(url, ".html")
 	for i := range urls {
-		urls[i] = p.URL
+		urls[i] = url
 		if i > 0 {
 			urls[i] = stem + "/page-" + itoa(i+1) + ".html"
 			l.claim(urls[i], source.Pos{File: l.c.label, Line: 1, Col: 1})
 		}
-	}
-	for i := range urls {
-		page := p
-		if i > 0 {
-			page = l.continuation(p, urls[i], lang)
-		}
-		list.Items = items[min(i*size, len(items)):min((i+1)*size, len(items))]
-		page.Lists = append([]List{list}, page.Lists...)
-		if count > 1 {
-			page.Pager = pager(urls, i)
-		}
-		l.add(page)
+		l.add(urls[i], section, lang, func() *Page {
+			p := first()
+			if i > 0 {
+				p = l.continuation(p, urls[i], lang)
+			}
+			part := things[min(i*size, len(things)):min((i+1)*size, len(things))]
+			list := List{Key: key, Total: len(things), Items: summariesOf(part, lang)}
+			p.Lists = append([]List{list}, p.Lists...)
+			if len(urls) > 1 {
+				p.Pager = pager(urls, i)
+			}
+			return p
+		})
 	}
 }
 
 // continuation is page two and further of a list: the same heading, no body.
+// The other language may have fewer pages, so its first one is meant.
 func (l *linker) continuation(p *Page, url string, lang int) *Page {
 	s := &Summary{Kind: p.Kind, Name: p.Name, Title: p.Title, URL: url, Lang: p.Summary.Lang}
 	next := l.page(s, "list", p.Section, lang)
 	next.Path = append(slices.Clone(p.Path), p.Summary)
-	for _, a := range p.Switch { // the other language may have fewer pages
-		next.Switch = append(next.Switch, a)
-	}
+	next.Switch = p.Switch
 	return next
 }
 
@@ -186,30 +202,43 @@ func pager(urls []string, i int) *Pager {
 	return p
 }
 
-// composeTaxonomy is the index of a taxonomy and a page for each of its terms.
-func (l *linker) composeTaxonomy(x *taxonomy, lang int) {
+// planTaxonomy plans the index of a taxonomy and a page for each of its terms.
+func (l *linker) planTaxonomy(x *taxonomy, lang int) {
 	if len(x.terms) == 0 {
 		return
 	}
-	index := l.made("terms", x.name, l.prefix(lang)+x.name+".html", lang)
-	l.claim(index.URL, source.Pos{File: l.c.label, Line: 1, Col: 1})
-	l.switchTo(index, x.name+".html", lang, func(i int) bool { return len(l.taxonomy(x.name, i).terms) > 0 })
+	index := l.prefix(lang) + x.name + ".html"
+	l.claim(index, source.Pos{File: l.c.label, Line: 1, Col: 1})
+	l.add(index, x.name, lang, func() *Page { return l.composeTerms(x, lang) })
 	for _, v := range x.terms {
-		index.Terms = append(index.Terms, l.chip(x, v, lang))
+		url := l.prefix(lang) + x.name + "/" + v.slug + ".html"
+		l.claim(url, source.Pos{File: l.c.label, Line: 1, Col: 1})
+		l.paginate(url, x.name, lang, x.name, v.things, func() *Page { return l.composeTerm(x, v, lang) })
 	}
-	l.add(index)
-	for i, v := range x.terms {
-		chip := index.Terms[i]
-		s := &Summary{Title: chip.Title, URL: chip.URL, Lang: l.c.Languages[lang]}
-		p := l.page(s, "list", x.name, lang)
-		l.claim(chip.URL, source.Pos{File: l.c.label, Line: 1, Col: 1})
-		p.Path = append(p.Path, index.Summary)
-		l.switchTo(p, x.name+"/"+v.slug+".html", lang, func(i int) bool {
-			other := l.taxonomy(x.name, i).find[v.title]
-			return other != nil && other.slug == v.slug
-		})
-		l.paginate(p, List{Key: x.name, Items: summariesOf(v.things, lang)}, lang)
+}
+
+// composeTerms is the index of a taxonomy.
+func (l *linker) composeTerms(x *taxonomy, lang int) *Page {
+	p := l.made("terms", x.name, l.prefix(lang)+x.name+".html", lang)
+	p.Section = x.name
+	l.switchTo(p, x.name+".html", lang, func(i int) bool { return len(l.taxonomy(x.name, i).terms) > 0 })
+	for _, v := range x.terms {
+		p.Terms = append(p.Terms, l.chip(x, v, lang))
 	}
+	return p
+}
+
+// composeTerm is the page of one term.
+func (l *linker) composeTerm(x *taxonomy, v *term, lang int) *Page {
+	chip := l.chip(x, v, lang)
+	language := l.c.Languages[lang]
+	p := l.page(&Summary{Title: chip.Title, URL: chip.URL, Lang: language}, "list", x.name, lang)
+	p.Path = append(p.Path, &Summary{Title: l.look.Word(language, x.name), URL: l.prefix(lang) + x.name + ".html", Lang: language})
+	l.switchTo(p, x.name+"/"+v.slug+".html", lang, func(i int) bool {
+		other := l.taxonomy(x.name, i).find[v.title]
+		return other != nil && other.slug == v.slug
+	})
+	return p
 }
 
 func (l *linker) taxonomy(name string, lang int) *taxonomy {
@@ -236,30 +265,39 @@ func (l *linker) switchTo(p *Page, rest string, lang int, exists func(lang int) 
 	}
 }
 
+// planThing plans the page of one thing in one language.
+func (l *linker) planThing(t *thing, lang int) {
+	section, url := string(t.kind), l.url(t, lang)
+	owned := l.postsOf(t)
+	switch {
+	case t.name == "" || t == l.home:
+	case !t.visible && t.permission.Notice != "" && !t.unpublished && l.c.shows(t.kind):
+		l.add(url, section, lang, func() *Page { return l.composeTombstone(t, lang) })
+	case !t.visible:
+	case len(owned) > 0 && ownsPosts(t.kind) && !t.broken():
+		l.paginate(url, section, lang, "posts", owned, func() *Page { return l.composeThing(t, lang) })
+	default:
+		l.add(url, section, lang, func() *Page { return l.composeThing(t, lang) })
+		l.pages[len(l.pages)-1].thing = t
+	}
+}
+
+// ownsPosts reports whether pages of a kind list all posts that name them.
+// Voice and cases show theirs as evidence.
+func ownsPosts(k record.Kind) bool { return k != record.Voice && k != record.Cases }
+
 // composeThing is the page of one thing in one language.
-func (l *linker) composeThing(t *thing, lang int) {
-	if t.name == "" || t == l.home {
-		return
-	}
-	if !t.visible {
-		l.composeTombstone(t, lang)
-		return
-	}
+func (l *linker) composeThing(t *thing, lang int) *Page {
 	p := l.page(t.summaries[lang], layoutOf(t), string(t.kind), lang)
 	l.fill(p, t, lang)
 	l.place(p, t, lang)
 	if t.broken() {
 		l.breakPage(p, t)
-		l.add(p)
-		return
+		return p
 	}
 	p.Related = l.relatedLists(t, lang)
 	p.Lists = l.listsOf(p, lang)
-	if owned := l.postsOf(t); len(owned) > 0 && t.kind != record.Voice && t.kind != record.Cases {
-		l.paginate(p, List{Key: "posts", Items: summariesOf(owned, lang)}, lang)
-		return
-	}
-	l.add(p)
+	return p
 }
 
 // layoutOf is the template of a thing's page: what it asks for, else that of its kind.
@@ -328,29 +366,35 @@ func minutes(han, words int) int {
 // place says where a thing's page is: path, neighbours, other languages.
 func (l *linker) place(p *Page, t *thing, lang int) {
 	if t.kind != record.Pages {
-		p.Path = append(p.Path, l.sectionSummary(t.kind, lang))
+		p.Path = append(p.Path, l.sections[lang][t.kind])
 		p.Prev, p.Next = l.neighbours(t, lang)
 	} else if parent := l.parent(t); parent != nil {
 		p.Path = append(p.Path, parent.summaries[lang])
 		p.Prev, p.Next = l.siblings(t, parent, lang)
 	}
-	var translated []Alternate
 	for i, name := range l.c.Languages {
-		a := Alternate{Lang: name, URL: l.url(t, i)}
-		if t.docs[i] != nil {
-			translated = append(translated, a)
-		}
 		if i != lang {
-			p.Switch = append(p.Switch, a)
+			p.Switch = append(p.Switch, Alternate{Lang: name, URL: l.url(t, i)})
 		}
 	}
-	if len(translated) > 1 && t.docs[lang] != nil {
-		p.Alternate = translated
-	}
+	p.Alternate = l.alternates(t, lang)
 	p.Canonical = l.url(t, l.canonical(t, lang))
-	if p.Canonical != p.URL {
-		p.Robots = false
+	p.Robots = p.Robots && p.Canonical == p.URL
+}
+
+// alternates are the translations of a thing; nil if it has none, and on pages
+// that only stand in for one.
+func (l *linker) alternates(t *thing, lang int) []Alternate {
+	var list []Alternate
+	for i, name := range l.c.Languages {
+		if t.docs[i] != nil {
+			list = append(list, Alternate{Lang: name, URL: l.url(t, i)})
+		}
 	}
+	if len(list) < 2 || t.docs[lang] == nil {
+		return nil
+	}
+	return list
 }
 
 // canonical is the language under which search engines should keep a page that
@@ -364,15 +408,6 @@ func (l *linker) canonical(t *thing, lang int) int {
 		i = max(0, slices.Index(t.docs, t.original))
 	}
 	return i
-}
-
-func (l *linker) sectionSummary(k record.Kind, lang int) *Summary {
-	if intro := l.intro[k]; intro != nil && intro.visible {
-		return intro.summaries[lang]
-	}
-	s := &Summary{Kind: k, Title: l.look.Word(l.c.Languages[lang], string(k)), URL: l.sectionURL(k, lang), Lang: l.c.Languages[lang]}
-	s.digest = digestSummary(s)
-	return s
 }
 
 func (l *linker) neighbours(t *thing, lang int) (prev, next *Summary) {
@@ -417,21 +452,18 @@ func (l *linker) siblings(t, parent *thing, lang int) (prev, next *Summary) {
 
 // composeTombstone stands where a post was taken down with a notice: the date
 // and the notice, and nothing of the post.
-func (l *linker) composeTombstone(t *thing, lang int) {
-	if t.permission.Notice == "" || t.unpublished || !l.c.shows(t.kind) {
-		return
-	}
+func (l *linker) composeTombstone(t *thing, lang int) *Page {
 	language := l.c.Languages[lang]
 	s := &Summary{Title: l.look.Word(language, "tombstone"), URL: l.url(t, lang), Lang: language, Date: t.permission.Since.String()}
 	p := l.page(s, "tombstone", string(t.kind), lang)
 	p.Notice = t.permission.Notice
-	p.Path = append(p.Path, l.sectionSummary(t.kind, lang))
+	p.Path = append(p.Path, l.sections[lang][t.kind])
 	for i, name := range l.c.Languages {
 		if i != lang {
 			p.Switch = append(p.Switch, Alternate{Lang: name, URL: l.url(t, i)})
 		}
 	}
-	l.add(p)
+	return p
 }
 
 // breakPage shows the problems of a file instead of its body.

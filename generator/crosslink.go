@@ -13,10 +13,10 @@ func (l *linker) crosslink() {
 		if !t.visible {
 			continue
 		}
-		for _, f := range referencesOf(t.rec) {
-			for _, to := range t.refs[f.field] {
+		for _, x := range t.ties {
+			for _, to := range x.to {
 				if to.visible {
-					to.related = append(to.related, relation{f.field, t})
+					to.related = append(to.related, relation{x.field, t})
 				}
 			}
 		}
@@ -86,22 +86,22 @@ func (l *linker) relatedLists(t *thing, lang int) []List {
 		if t.permission.LinkOnly {
 			return nil
 		}
-		add("evidence", t.refs["evidence_for"])
+		add("evidence", t.ref("evidence_for"))
 		add("cases", t.from("posts", record.Cases))
-		l.addShelf(&lists, "more-creator", t, t.refs["creator"], lang)
-		l.addShelf(&lists, "more-product", t, t.refs["products"], lang)
+		l.addShelf(&lists, "more-creator", t, t.ref("creator"), lang)
+		l.addShelf(&lists, "more-product", t, t.ref("products"), lang)
 	case record.Cases:
-		add("lessons", t.refs["lessons"])
-		add("posts", union(t.refs["posts"], t.from("evidence_for", record.Posts)))
+		add("lessons", t.ref("lessons"))
+		add("posts", union(t.ref("posts"), t.from("evidence_for", record.Posts)))
 	case record.Voice:
 		add("proof", t.from("evidence_for", record.Posts))
 		add("cases", t.from("lessons", record.Cases))
 	case record.Campaigns:
-		add("products", t.refs["products"])
+		add("products", t.ref("products"))
 	case record.Products:
 		add("campaigns", t.from("products", record.Campaigns))
 	case record.Platforms:
-		add("like", t.refs["like"])
+		add("like", t.ref("like"))
 		add("cases", t.from("platforms", record.Cases))
 		add("campaigns", t.from("accounts", record.Campaigns))
 	}

@@ -5,7 +5,7 @@ import "playbook/generator/source"
 // Digest covers every field of p, by its own digest where it has one.
 func (p *Page) Digest() source.Digest {
 	var s source.Sum
-	s.Digest(p.Summary.digest).Str(p.Layout).Str(p.Section).Str(p.Language).Bool(p.Fallback).Bool(p.Stale).Str(p.Canonical)
+	s.Digest(p.Summary.Digest()).Str(p.Layout).Str(p.Section).Str(p.Language).Bool(p.Fallback).Bool(p.Stale).Str(p.Canonical)
 	digestAlternates(&s, p.Alternate)
 	digestAlternates(&s, p.Switch)
 	digestSummaries(&s, p.Path)
@@ -41,7 +41,7 @@ func digestSummaries(s *source.Sum, list []*Summary) {
 	for _, x := range list {
 		s.Bool(x != nil)
 		if x != nil {
-			s.Digest(x.digest)
+			s.Digest(x.Digest())
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source.Problem) {
 	g := &gatherer{build: b, c: c, taken: map[string]bool{}}
 	for _, p := range l.pages {
-		g.add(p.URL, render{k.Theme, p})
+		g.add(p.path, planned{l.linker, p})
 	}
 	for _, a := range k.assets {
 		g.add(a.Path, raw{string(a.Data)})
@@ -32,7 +32,7 @@ func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source
 	}
 	g.add("robots.txt", raw{robots(c)})
 	if c.BaseURL != "" {
-		g.add("sitemap.xml", sitemapOf(c, l.pages))
+		g.add("sitemap.xml", sitemapLater{l.linker})
 		g.feeds(l)
 	}
 	g.add("build.json", raw{receipt(c, l.next)})

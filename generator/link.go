@@ -34,17 +34,19 @@ type linker struct {
 	posts   map[*thing][]*thing      // posts that name a creator, product …, newest first
 	terms   *taxonomies
 
-	shared    []*Shared // by language
-	homePages []*Summary
-	pages     []*Page
-	used      map[string]*picturefile // pictures that a page shows, by path in the output
-	alias     []alias
-	next      time.Time
+	shared   []*Shared  // by language
+	homes    []*Summary // by language
+	sections []map[record.Kind]*Summary
+	pages    []*plan
+	used     map[string]*picturefile // pictures that a page shows, by path in the output
+	alias    []alias
+	next     time.Time
 }
 
 // linked is what link hands to gather.
 type linked struct {
-	pages    []*Page
+	linker   *linker // composes pages when they are wanted; nothing in it changes any more
+	pages    []*plan
 	shared   []*Shared
 	used     map[string]*picturefile
 	aliases  []alias
@@ -74,10 +76,10 @@ func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures ma
 	l.summarise()
 	l.crosslink()
 	l.classify()
-	l.compose()
+	l.plan()
 
 	tally, shown, withheld := l.account()
-	return &linked{l.pages, l.shared, l.used, l.alias, l.next, tally, shown, withheld, l.section}
+	return &linked{l, l.pages, l.shared, l.used, l.alias, l.next, tally, shown, withheld, l.section}
 }
 
 // changesAt notes an instant at which the output changes by itself.

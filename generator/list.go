@@ -52,7 +52,7 @@ func (l *linker) matches(t *thing, where []record.Condition, lang int) bool {
 
 // fields are what things can be chosen by.
 var fields = []string{"tag", "tags", "platform", "creator", "product", "products", "campaign", "campaigns", "style",
-	"relationship", "year", "tier", "lang", "evidence_for", "name", "type", "trait", "category"}
+	"relationship", "year", "tier", "lang", "evidence_for", "voice", "name", "type", "trait", "category"}
 
 func knownField(name string) bool { return slices.Contains(fields, name) }
 
@@ -64,8 +64,8 @@ func (l *linker) values(t *thing, field string, lang int) []string {
 		return s.Tags
 	case "platform":
 		return []string{s.Platform}
-	case "creator", "product", "products", "campaign", "campaigns", "evidence_for":
-		return namesOf(t.refs[refField(field)])
+	case "creator", "product", "products", "campaign", "campaigns", "evidence_for", "voice":
+		return namesOf(t.ref(refField(field)))
 	case "year":
 		return []string{year(s.Date)}
 	case "tier":
@@ -102,6 +102,8 @@ func refField(field string) string {
 	switch field {
 	case "product", "campaign":
 		return field + "s"
+	case "voice":
+		return "evidence_for"
 	}
 	return field
 }
@@ -154,11 +156,14 @@ func likes(t *thing) int64 {
 // order sorts a section as its page shows it: by weight if editors gave any,
 // then the newest first, then by name.
 func order(things []*thing) {
-	slices.SortStableFunc(things, func(a, b *thing) int {
-		return cmp.Or(
-			cmp.Compare(a.rec.Weight, b.rec.Weight),
-			cmp.Compare(b.summaries[0].Date, a.summaries[0].Date),
-			cmp.Compare(a.name, b.name))
+	slices.SortFunc(things, func(a, b *thing) int {
+		if a.rec.Weight != b.rec.Weight {
+			return cmp.Compare(a.rec.Weight, b.rec.Weight)
+		}
+		if x, y := a.summaries[0].Date, b.summaries[0].Date; x != y {
+			return cmp.Compare(y, x)
+		}
+		return cmp.Compare(a.name, b.name)
 	})
 }
 

@@ -1,6 +1,8 @@
 package generator
 
 import (
+	"sync"
+
 	"playbook/generator/markdown"
 	"playbook/generator/record"
 	"playbook/generator/source"
@@ -32,12 +34,19 @@ type Summary struct {
 	LinkOnly   bool   // platform, date and link are all that may be shown
 	State      string // why a preview shows what an edition would not: "lapsed", "draft"; else ""
 
+	summed sync.Once
 	digest source.Digest
-	card   []string // the pieces of its card, see card
+
+	drawn    sync.Once
+	card     []string         // the pieces of its card, see card
+	problems []source.Problem // of drawing it
 }
 
 // Digest covers all of s that others may show; the card is made of it.
-func (s *Summary) Digest() source.Digest { return s.digest }
+func (s *Summary) Digest() source.Digest {
+	s.summed.Do(func() { s.digest = digestSummary(s) })
+	return s.digest
+}
 
 // A Page is everything that a template may know about a page. It is plain data
 // and immutable: equal digests mean that the page need not be rendered again.
@@ -71,12 +80,13 @@ type Page struct {
 
 	Site *Shared
 
-	doc    *Document
-	record *record.Record     // front matter; templates see what the edition may of it
-	body   *markdown.Document // of doc, as this edition may show it; nil without one
-	holes  []target           // where the holes of body lead, in their order
-	inputs [2]source.Digest   // what Record and body were made of: the original and doc
-	chrome *chrome
+	doc      *Document
+	record   *record.Record     // front matter; templates see what the edition may of it
+	body     *markdown.Document // of doc, as this edition may show it; nil without one
+	holes    []target           // where the holes of body lead, in their order
+	inputs   [2]source.Digest   // what Record and body were made of: the original and doc
+	chrome   *chrome
+	problems []source.Problem // of the cards in it
 }
 
 // A Post is what a post's page shows beyond its record.

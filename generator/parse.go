@@ -20,6 +20,7 @@ type Document struct {
 	Excerpt string           // the beginning of its text, as long as a card has room for
 	Broken  []source.Problem // its errors; a broken document is shown as them
 
+	refs   []reference // what its front matter names
 	digest source.Digest
 }
 
@@ -77,6 +78,7 @@ func (p parse) Run() (*Document, []source.Problem) {
 		}
 	}
 	d.Slug = slugOf(d)
+	d.refs = referencesOf(rec)
 	d.Excerpt = d.Body.Excerpt(excerptLength)
 	return d, problems
 }

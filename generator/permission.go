@@ -70,7 +70,7 @@ func (l *linker) turns(t *thing) time.Time {
 func (l *linker) question(t *thing) rights.Question {
 	q := rights.Question{Post: t.rec.Post, Use: l.c.edition.Use, Loc: l.c.loc,
 		AnswerWithin: int(l.c.Rights.AnswerWithin), WarnBefore: int(l.c.Rights.WarnBefore)}
-	if refs := t.refs["creator"]; len(refs) > 0 {
+	if refs := t.ref("creator"); len(refs) > 0 {
 		q.Creator = refs[0].rec.Creator
 	}
 	for _, m := range l.media(t, t.rec) {
@@ -92,9 +92,9 @@ func (l *linker) useDefaults() {
 		use(a.Platform)
 	}
 	for _, t := range l.things {
-		for _, refs := range t.refs {
-			for _, r := range refs {
-				r.used = r.used || !t.base
+		for _, x := range t.ties {
+			for _, to := range x.to {
+				to.used = to.used || !t.base
 			}
 		}
 	}

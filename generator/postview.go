@@ -12,7 +12,7 @@ import (
 func (l *linker) postOf(t *thing, lang int) *Post {
 	p, r := t.rec.Post, t.record(lang)
 	v := &Post{Posted: p.Posted.String(), FromID: p.PostedFromID, Source: p.Permalink}
-	if refs := t.refs["platform"]; len(refs) > 0 && refs[0].visible {
+	if refs := t.ref("platform"); len(refs) > 0 && refs[0].visible {
 		v.Platform = refs[0].summaries[lang]
 	}
 	if t.permission.LinkOnly {
@@ -25,18 +25,48 @@ func (l *linker) postOf(t *thing, lang int) *Post {
 	if language := l.c.Languages[lang]; language != t.summaries[lang].Lang {
 		v.Gist = r.Post.Gist.In(language)
 	}
-	if refs := t.refs["creator"]; len(refs) > 0 && refs[0].visible {
+	if refs := t.ref("creator"); len(refs) > 0 && refs[0].visible {
 		v.Creator = refs[0].summaries[lang]
 	}
-	v.Products = summariesOf(visible(t.refs["products"]), lang)
-	v.Campaigns = summariesOf(visible(t.refs["campaigns"]), lang)
+	v.Products = summariesOf(visible(t.ref("products")), lang)
+	v.Campaigns = summariesOf(visible(t.ref("campaigns")), lang)
 	v.Tags = l.chips(tags, r.Tags, lang)
 	v.Metrics = metrics(p)
 	v.Until = t.permission.Until.String()
-	for _, m := range l.media(t, r) {
-		v.Media = append(v.Media, l.medium(m))
-	}
+	v.Media = translated(t.media, r)
 	return v
+}
+
+// mediaOf is the pictures and videos of a post.
+func (l *linker) mediaOf(t *thing) []Media {
+	if t.permission.LinkOnly || t.broken() {
+		return nil
+	}
+	var list []Media
+	for _, m := range l.media(t, t.rec) {
+		list = append(list, l.medium(m))
+	}
+	return list
+}
+
+// translated is media with what a translation says of them.
+func translated(media []Media, r *record.Record) []Media {
+	if r.Post == nil || len(r.Post.Media) != len(media) {
+		return media
+	}
+	media = slices.Clone(media)
+	for i, m := range r.Post.Media {
+		if m.Alt == "" || m.Alt == media[i].Alt {
+			continue
+		}
+		media[i].Alt = m.Alt
+		if p := media[i].Picture; p != nil {
+			other := *p
+			other.Alt = m.Alt
+			media[i].Picture = &other
+		}
+	}
+	return media
 }
 
 // medium is one picture, or the poster of a video. Videos themselves stay with
@@ -107,7 +137,7 @@ func usesOf(t *thing) []record.Use {
 		}
 	}
 	add(t.rec.Post.Rights)
-	if refs := t.refs["creator"]; len(refs) > 0 {
+	if refs := t.ref("creator"); len(refs) > 0 {
 		add(refs[0].rec.Creator.Grants)
 	}
 	slices.Sort(uses)

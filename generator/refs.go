@@ -36,11 +36,13 @@ func referencesOf(r *record.Record) []reference {
 		if p.Platform != "" {
 			list = append(list, reference{"platform", platforms, names(r, "platform", []string{p.Platform})})
 		}
-		return append(list,
-			reference{"creator", creators, one(p.Creator)},
-			reference{"products", products, p.Products},
-			reference{"campaigns", campaigns, p.Campaigns},
-			reference{"evidence_for", shown, p.EvidenceFor})
+		for _, r := range []reference{{"creator", creators, one(p.Creator)}, {"products", products, p.Products},
+			{"campaigns", campaigns, p.Campaigns}, {"evidence_for", shown, p.EvidenceFor}} {
+			if len(r.refs) > 0 {
+				list = append(list, r)
+			}
+		}
+		return list
 	case r.Case != nil:
 		c := r.Case
 		return []reference{{"platforms", platforms, names(r, "platforms", c.Platforms)}, {"lessons", voices, c.Lessons}, {"posts", posts, c.Posts}}
@@ -88,7 +90,7 @@ func (l *linker) resolve() {
 				l.references(d)
 			}
 		}
-		t.refs = l.references(t.original)
+		t.ties = l.references(t.original)
 	}
 	for _, a := range l.c.Accounts {
 		if l.named[record.Platforms][a.Platform] == nil {
@@ -97,25 +99,23 @@ func (l *linker) resolve() {
 	}
 }
 
-func (l *linker) references(d *Document) map[string][]*thing {
-	var found map[string][]*thing
-	for _, f := range referencesOf(d.Record) {
+func (l *linker) references(d *Document) []tie {
+	ties := make([]tie, 0, len(d.refs))
+	for _, f := range d.refs {
+		x := tie{field: f.field, to: make([]*thing, 0, len(f.refs))}
 		for _, ref := range f.refs {
 			t := l.find(ref.Name, f.kinds)
-			if t == nil {
+			switch {
+			case t == nil:
 				at := source.Pos{File: d.File.Label, Line: ref.Line, Col: ref.Col}
 				l.report(l.unknown(at, f.field, ref.Name, f.kinds[0]))
-				continue
-			}
-			if found == nil {
-				found = make(map[string][]*thing, 4)
-			}
-			if !slices.Contains(found[f.field], t) {
-				found[f.field] = append(found[f.field], t)
+			case !slices.Contains(x.to, t):
+				x.to = append(x.to, t)
 			}
 		}
+		ties = append(ties, x)
 	}
-	return found
+	return ties
 }
 
 // find is the thing of a name, or of a path such as "creators/lin-xia.md".

@@ -3,6 +3,7 @@ package generator
 import (
 	"html"
 	"html/template"
+	"slices"
 
 	"playbook/generator/markdown"
 	"playbook/generator/source"
@@ -15,6 +16,20 @@ type render struct {
 	page  *Page
 }
 
+// planned is a page to be rendered, not composed yet.
+type planned struct {
+	l    *linker
+	plan *plan
+}
+
+func (p planned) render() render { return render{p.l.look.Theme, p.l.compose(p.plan)} }
+
+// Digest is that of the page once it is composed.
+func (p planned) Digest() source.Digest { return p.render().Digest() }
+
+// Run composes and renders.
+func (p planned) Run() (made, []source.Problem) { return p.render().Run() }
+
 // Digest covers the theme and the page.
 func (r render) Digest() source.Digest {
 	return new(source.Sum).Digest(r.theme.Digest).Digest(r.page.Digest()).Sum()
@@ -25,7 +40,7 @@ func (r render) Run() (made, []source.Problem) {
 	v := newView(r.page, r.theme)
 	problems := v.fill()
 	data, more := r.theme.Execute(r.page.Layout, v)
-	return made{data: data}, append(problems, more...)
+	return made{data: data}, slices.Concat(problems, more, r.page.problems)
 }
 
 // fill makes the body: HTML as the document has it, and what link found in
@@ -71,12 +86,12 @@ func (v *view) hole(b []byte, h *markdown.Hole, t target) ([]byte, []source.Prob
 		if h.Block && t.item != nil {
 			return v.fragment(b, "grid", v.With([]*Summary{t.item}))
 		}
-		return v.anchor(b, t.href, orElse(h.Text, t.text)), nil
+		return v.anchor(b, "", t.href, orElse(h.Text, t.text)), nil
 	case markdown.Topic:
 		if t.href == "" {
-			return b, nil
+			return append(b, h.HTML()...), nil
 		}
-		return v.anchor(b, t.href, h.Text), nil
+		return v.anchor(b, `class="topic" `, t.href, "#"+h.Text), nil
 	}
 	return b, nil
 }
@@ -86,8 +101,8 @@ func (v *view) fragment(b []byte, name string, data any) ([]byte, []source.Probl
 	return append(b, out...), problems
 }
 
-func (v *view) anchor(b []byte, path, text string) []byte {
-	b = append(b, `<a href="`...)
+func (v *view) anchor(b []byte, attributes, path, text string) []byte {
+	b = append(b, "<a "+attributes+`href="`...)
 	b = append(b, html.EscapeString(relative(v.up, path))...)
 	b = append(b, `">`...)
 	b = append(b, html.EscapeString(text)...)

@@ -72,7 +72,15 @@ type File struct {
 }
 
 // Digest names what the file is made of: equal digests mean equal bytes.
-func (f *File) Digest() source.Digest { return f.step.Digest() }
+func (f *File) Digest() source.Digest { return f.current().Digest() }
+
+// current is the step, with the page composed if it is one of a page.
+func (f *File) current() maker {
+	if p, ok := f.step.(planned); ok {
+		return p.render()
+	}
+	return f.step
+}
 
 // Bytes runs the step that makes the file, or returns what it made before.
 // Its problems belong to the site's.
@@ -89,7 +97,7 @@ func (f *File) Pixels() (source.Digest, bool) {
 }
 
 func (f *File) made() made {
-	v, problems := do(f.memo, f.step)
+	v, problems := do(f.memo, f.current())
 	v.problems = problems
 	return v
 }

@@ -19,22 +19,34 @@ type sitemapEntry struct {
 	alternate []Alternate
 }
 
-func sitemapOf(c *config, pages []*Page) sitemap {
-	m := sitemap{base: c.BaseURL}
-	for _, p := range pages {
-		if p.Robots {
-			m.entries = append(m.entries, sitemapEntry{p.URL, day(p.modified()), p.Alternate})
+// sitemapLater is a sitemap of pages that are not composed yet.
+type sitemapLater struct{ l *linker }
+
+func (m sitemapLater) now() sitemap {
+	list := sitemap{base: m.l.c.BaseURL}
+	for _, p := range m.l.pages {
+		if e, ok := m.l.sitemapEntry(p); ok {
+			list.entries = append(list.entries, e)
 		}
 	}
-	return m
+	return list
 }
 
-// modified is the day on which the page's own words last changed, if they say so.
-func (p *Page) modified() string {
-	if p.record == nil {
-		return ""
+// Digest is that of the sitemap.
+func (m sitemapLater) Digest() source.Digest { return m.now().Digest() }
+
+// Run writes it.
+func (m sitemapLater) Run() (made, []source.Problem) { return m.now().Run() }
+
+// sitemapEntry is the line of a page; false if search engines should not keep it.
+func (l *linker) sitemapEntry(p *plan) (sitemapEntry, bool) {
+	t := p.thing
+	if t == nil {
+		page := p.compose()
+		return sitemapEntry{p.path, "", page.Alternate}, page.Robots
 	}
-	return p.record.Updated.String()
+	e := sitemapEntry{p.path, day(t.record(p.lang).Updated.String()), l.alternates(t, p.lang)}
+	return e, l.c.edition.Index && !t.broken() && l.canonical(t, p.lang) == p.lang
 }
 
 func day(date string) string {

@@ -19,6 +19,7 @@ func (l *linker) summarise() {
 			continue
 		}
 		t.summaries = make([]*Summary, len(l.c.Languages))
+		t.media = l.mediaOf(t)
 		for i := range l.c.Languages {
 			t.summaries[i] = l.summary(t, i)
 		}
@@ -45,7 +46,6 @@ func (l *linker) summary(t *thing, lang int) *Summary {
 	if l.c.preview {
 		s.State = l.state(t)
 	}
-	s.digest = digestSummary(s)
 	return s
 }
 
@@ -67,15 +67,14 @@ func (l *linker) summarisePost(s *Summary, t *thing, r *record.Record, lang int)
 		s.Title = firstLine(s.Excerpt)
 	}
 	s.Credit = l.credit(t)
-	if refs := t.refs["creator"]; len(refs) > 0 && refs[0].visible {
+	if refs := t.ref("creator"); len(refs) > 0 && refs[0].visible {
 		s.Creator = refs[0].name
 	}
 	if n := len(p.Metrics); n > 0 {
 		s.Likes = p.Metrics[n-1].Likes.Text
 	}
-	media := l.media(t, r)
-	s.Pictures = len(media)
-	s.Video = len(media) > 0 && isVideo(media[0].name)
+	s.Pictures = len(t.media)
+	s.Video = len(t.media) > 0 && t.media[0].Video
 	if p.Relationship != "organic" {
 		s.Disclosure = p.Relationship
 	}
@@ -97,13 +96,9 @@ func (l *linker) cover(t *thing, r *record.Record, d *Document) *Picture {
 	if r.Cover != "" {
 		return l.pictureAt(inFolder(t.original, r.Cover), "", r.At("cover"))
 	}
-	for _, m := range l.media(t, r) {
-		name := m.name
-		if isVideo(name) {
-			name = m.poster
-		}
-		if name != "" {
-			return l.pictureAt(name, m.alt, m.at)
+	for _, m := range t.media {
+		if m.Picture != nil {
+			return m.Picture
 		}
 	}
 	return nil
@@ -197,7 +192,7 @@ func (l *linker) credit(t *thing) string {
 			return events[i].Credit
 		}
 	}
-	refs := t.refs["creator"]
+	refs := t.ref("creator")
 	if len(refs) == 0 {
 		return ""
 	}

@@ -64,8 +64,8 @@ func (l *linker) classify() {
 			l.posts[l.platformOf(t)] = append(l.posts[l.platformOf(t)], t)
 			continue
 		}
-		for _, owners := range t.refs {
-			for _, o := range owners {
+		for _, x := range t.ties {
+			for _, o := range x.to {
 				l.posts[o] = append(l.posts[o], t)
 			}
 		}
@@ -80,7 +80,7 @@ func (l *linker) classify() {
 }
 
 func (l *linker) platformOf(t *thing) *thing {
-	if refs := t.refs["platform"]; len(refs) > 0 {
+	if refs := t.ref("platform"); len(refs) > 0 {
 		return refs[0]
 	}
 	return nil
@@ -207,7 +207,7 @@ func (l *linker) chip(x *taxonomy, v *term, lang int) Term {
 
 // tierOf is the tier of a post's creator; "" if nothing tells.
 func (l *linker) tierOf(t *thing) string {
-	refs := t.refs["creator"]
+	refs := t.ref("creator")
 	if len(refs) == 0 {
 		return ""
 	}

@@ -30,12 +30,29 @@ type thing struct {
 
 	slug      string
 	at        int        // place in its section
+	media     []Media    // of a post, as its own file describes them
 	summaries []*Summary // per language; nil until summarised
 
-	refs      map[string][]*thing // what its fields refer to, by field
-	related   []relation          // what refers to it
-	holes     [][]target          // per language: where the holes of its body lead
-	backlinks [][]*Summary        // per language: what links to it
+	ties      []tie        // what its fields refer to
+	related   []relation   // what refers to it
+	holes     [][]target   // per language: where the holes of its body lead
+	backlinks [][]*Summary // per language: what links to it
+}
+
+// tie is a field and the things that it names.
+type tie struct {
+	field string
+	to    []*thing
+}
+
+// ref is what a field refers to.
+func (t *thing) ref(field string) []*thing {
+	for _, x := range t.ties {
+		if x.field == field {
+			return x.to
+		}
+	}
+	return nil
 }
 
 // relation is one thing that refers to another.

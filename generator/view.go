@@ -30,7 +30,7 @@ type item struct {
 
 // newView is the only way that front matter reaches a template.
 func newView(p *Page, t *theme.Theme) *view {
-	v := &view{Page: p, theme: t, up: p.up(), Record: p.record}
+	v := &view{Page: p, theme: t, up: p.Site.up(p.URL), Record: p.record}
 	if p.record != nil && !p.Site.Internal {
 		v.Record = p.record.Public()
 	}

@@ -214,17 +214,13 @@ func (t *Tree) revisit() []found {
 		if slices.ContainsFunc(strings.Split(n, "/"), ignored) && n != "." {
 			continue
 		}
-		info, err := fs.Stat(t.fsys, n)
-		if err == nil && info.IsDir() {
+		info, err := fs.Lstat(t.fsys, n) // which tells a link from what it leads to
+		switch {
+		case err != nil:
+		case info.IsDir():
 			all = append(all, t.walk(n)...)
-			continue
-		}
-		// The entry of the folder tells a link from what it leads to.
-		list, _ := fs.ReadDir(t.fsys, path.Dir(n))
-		for _, d := range list {
-			if d.Name() == path.Base(n) {
-				all = append(all, t.look(n, d))
-			}
+		default:
+			all = append(all, t.look(n, fs.FileInfoToDirEntry(info)))
 		}
 	}
 	slices.SortFunc(all, func(a, b found) int { return cmp.Compare(a.name, b.name) })
