@@ -10,19 +10,31 @@ import (
 // permit decides, once and before anything is rendered, what the edition shows.
 // Everything after it takes posts and media only through thing.visible.
 func (l *linker) permit() {
+	for _, t := range l.things {
+		if !t.base {
+			l.decide(t)
+		}
+	}
 	l.useDefaults()
 	for _, t := range l.things {
-		t.unpublished = l.unpublished(t.rec)
-		t.visible = !t.unpublished && l.c.shows(t.kind) && (!t.base || t.used)
-		if t.name == "" || t == l.home {
-			t.visible = !t.unpublished
+		if t.base {
+			l.decide(t)
 		}
-		if t.kind == record.Posts && t.name != "" {
-			l.permitPost(t)
-		}
-		if l.c.preview && (!t.base || t.used) {
-			t.visible = true
-		}
+	}
+}
+
+// decide says whether the edition shows one thing.
+func (l *linker) decide(t *thing) {
+	t.unpublished = l.unpublished(t.rec)
+	t.visible = !t.unpublished && l.c.shows(t.kind) && (!t.base || t.used)
+	if t.name == "" || t == l.home {
+		t.visible = !t.unpublished
+	}
+	if t.kind == record.Posts && t.name != "" {
+		l.permitPost(t)
+	}
+	if l.c.preview && (!t.base || t.used) {
+		t.visible = true
 	}
 }
 
@@ -79,8 +91,8 @@ func (l *linker) question(t *thing) rights.Question {
 	return q
 }
 
-// useDefaults marks the default platforms that the site refers to: they are
-// pages of the site like any of its own.
+// useDefaults marks the default platforms that what the edition shows refers
+// to: they are pages of the site like any of its own.
 func (l *linker) useDefaults() {
 	platforms := l.named[record.Platforms]
 	use := func(name string) {
@@ -94,7 +106,7 @@ func (l *linker) useDefaults() {
 	for _, t := range l.things {
 		for _, x := range t.ties {
 			for _, to := range x.to {
-				to.used = to.used || !t.base
+				to.used = to.used || t.visible
 			}
 		}
 	}
