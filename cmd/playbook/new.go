@@ -109,7 +109,8 @@ func (a *app) runNew(kindName, title string) error {
 	}
 	today := now.In(zone)
 	file := placeOf(kind, name, today.Year())
-	if err := writeBlank(root, file, record.Blank(kind, title, a.lang, today.Format(time.DateOnly))); err != nil {
+	blank := record.Blank(kind, title, a.lang, today.Format(time.DateOnly))
+	if err := writeNew(root, file, []byte(blank)); err != nil {
 		return err
 	}
 	if a.format == formatJSON {
@@ -161,8 +162,8 @@ func namesake(fsys fs.FS, kind record.Kind, name string) (found string) {
 	return found
 }
 
-// writeBlank writes a file that must not be there, below the content whatever its name.
-func writeBlank(root *os.Root, name, text string) error {
+// writeNew writes a file that must not be there, below root whatever its name.
+func writeNew(root *os.Root, name string, data []byte) error {
 	if err := root.MkdirAll(path.Dir(name), 0o777); err != nil {
 		return err
 	}
@@ -170,7 +171,7 @@ func writeBlank(root *os.Root, name, text string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := f.WriteString(text); err != nil {
+	if _, err := f.Write(data); err != nil {
 		f.Close()
 		return err
 	}

@@ -14,8 +14,8 @@ var workflowHelp = map[string]source.Message{
 		Zh: "GitHub：在仓库设置的 Pages 里把 Source 选为 GitHub Actions，并把变量 PLAYBOOK 设为 Playbook 自身仓库的地址",
 	},
 	"gitlab": {
-		En: "GitLab: set the CI/CD variable PLAYBOOK to the address of Playbook's own repository, and add a daily pipeline schedule at {0}",
-		Zh: "GitLab：把 CI/CD 变量 PLAYBOOK 设为 Playbook 自身仓库的地址，并添加一个每天 {0} 运行的流水线计划",
+		En: "GitLab: set the CI/CD variable PLAYBOOK to the address of Playbook's own repository, and add a pipeline schedule with the cron {0} (UTC)",
+		Zh: "GitLab：把 CI/CD 变量 PLAYBOOK 设为 Playbook 自身仓库的地址，并添加一个流水线计划，cron 为 {0}（UTC）",
 	},
 }
 
