@@ -8,11 +8,12 @@ TOOLS = $(GO) tool -modfile=.ci/tools.mod
 build:
 	$(GO) build -trimpath -o playbook ./cmd/playbook
 
-# The race detector is C, so it needs a C compiler; deps sees to that.
+# The race detector is C, so it needs a C compiler; deps sees to that. The shipped
+# site is checked as of a fixed day: its permissions end, and this test must not.
 test: deps format
 	$(GO) vet ./...
 	CGO_ENABLED=1 $(GO) test -race -timeout 15m ./...
-	$(GO) run ./cmd/playbook check
+	$(GO) run ./cmd/playbook check --now 2026-12-01
 
 deps:
 	@.ci/deps
