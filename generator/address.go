@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"io/fs"
 	"net/url"
 	"strings"
 
@@ -11,6 +12,11 @@ import (
 var (
 	msgAddress  = source.Message{En: `"{0}" is also the address of {1}`, Zh: `“{0}”也是 {1} 的地址`}
 	helpAddress = source.Message{En: "give one of them another `slug:`", Zh: "请用 `slug:` 给其中一个换个地址"}
+)
+
+var (
+	msgAlias  = source.Message{En: `"{0}" cannot be an address of this site`, Zh: `“{0}”不能用作本站的网址`}
+	helpAlias = source.Message{En: "write a path such as /old/page.html, without .. and without any of <>:\"|?*\\", Zh: "请写成 /old/page.html 这样的路径，不带 ..，也不带 <>:\"|?*\\ 这些字符"}
 )
 
 // address gives every visible thing its place, and refuses a place taken twice.
@@ -85,9 +91,13 @@ func (l *linker) aliases(t *thing) {
 		if d == nil {
 			continue
 		}
-		for _, a := range d.Record.Aliases {
-			from := aliasPath(a)
-			if l.claim(from, source.Pos{File: d.File.Label, Line: d.Record.At("aliases").Line, Col: d.Record.At("aliases").Col}) {
+		for j, a := range d.Record.Aliases {
+			from, at := aliasPath(a), d.Record.At("aliases."+itoa(j))
+			if !fs.ValidPath(from) || strings.ContainsAny(from, `<>:"|?*\`) {
+				l.report(source.Problem{Pos: at, Rule: "address", Key: msgAlias, Args: []string{a}, Help: helpAlias})
+				continue
+			}
+			if l.claim(from, at) {
 				l.alias = append(l.alias, alias{from, l.url(t, i), "", l.c.Languages[i]})
 			}
 		}
