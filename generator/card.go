@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"html/template"
 	"strings"
 
 	"playbook/generator/record"
@@ -57,9 +56,4 @@ func (l *linker) draw(p *Page, list []*Summary, lang int) {
 		s.drawn.Do(func() { s.card, s.problems = do(l.memo, step[[]string](card{l.look.Theme, l.shared[lang], s})) })
 		p.problems = append(p.problems, s.problems...)
 	}
-}
-
-// Card is a thing as lists show it.
-func (v *view) Card(s *Summary) template.HTML {
-	return template.HTML(strings.Join(s.card, v.up))
 }

@@ -11,8 +11,8 @@ import (
 // chrome is what surrounds every page, made once per language, section and
 // depth: escaping a menu anew in every page is most of the time of a large site.
 type chrome struct {
-	Header, Footer template.HTML
-	digest         source.Digest
+	Assets, Header, Footer template.HTML
+	digest                 source.Digest
 }
 
 // surround makes the chrome of pages of one language, section and depth.
@@ -28,15 +28,19 @@ func (s surround) Digest() source.Digest {
 	return new(source.Sum).Digest(s.theme.Digest).Digest(s.shared.digest).Str(s.section).Str(s.up).Sum()
 }
 
-// Run executes the templates header and footer.
+// Run executes the parts assets, header and footer.
 func (s surround) Run() (*chrome, []source.Problem) {
 	v := &chromeView{Site: s.shared, Section: s.section, theme: s.theme, up: s.up}
-	header, problems := s.theme.Fragment("header", v)
-	footer, more := s.theme.Fragment("footer", v)
-	return &chrome{header, footer, s.Digest()}, append(problems, more...)
+	c := &chrome{digest: s.Digest()}
+	var problems, more []source.Problem
+	c.Assets, problems = s.theme.Fragment("assets", v)
+	c.Header, more = s.theme.Fragment("header", v)
+	problems = append(problems, more...)
+	c.Footer, more = s.theme.Fragment("footer", v)
+	return c, append(problems, more...)
 }
 
-// A chromeView is what the templates header and footer are executed with.
+// A chromeView is what the parts assets, header and footer are executed with.
 type chromeView struct {
 	Site    *Shared
 	Section string // current entry of the menu
@@ -51,6 +55,15 @@ func (v *chromeView) T(key string, args ...any) string {
 
 // To is the relative link to a path of the output.
 func (v *chromeView) To(path string) template.URL { return template.URL(relative(v.up, path)) }
+
+// Asset is the relative link to a style sheet, script or picture of the theme.
+func (v *chromeView) Asset(name string) template.URL {
+	path, ok := v.Site.Assets[name]
+	if !ok {
+		return ""
+	}
+	return v.To(path)
+}
 
 // Home is the path of the language's home page.
 func (v *chromeView) Home() string { return v.Site.home() }

@@ -6,9 +6,9 @@ import (
 	"playbook/generator/record"
 )
 
-// JSONLD is the page as data for search engines (schema.org), or nil where the
+// jsonLD is the page as data for search engines (schema.org), or nil where the
 // site has no address or the page is none of its own.
-func (v *view) JSONLD() any {
+func (v *view) jsonLD() map[string]any {
 	if v.Site.BaseURL == "" || v.Record == nil || v.Name == "" {
 		return nil
 	}

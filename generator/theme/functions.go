@@ -14,7 +14,7 @@ var functions = template.FuncMap{
 	"rows":    rows,
 	"lines":   lines,
 	"join":    strings.Join,
-	"tongue":  tongue,
+	"tongue":  Tongue,
 }
 
 // langTag is the tag that browsers choose fonts and line breaks by. Chinese
@@ -55,9 +55,9 @@ func lines(title string) string {
 	return "t6"
 }
 
-// tongue is the language of a short text as far as its letters tell: Chinese
+// Tongue is the language of a short text as far as its letters tell: Chinese
 // with any Han character, else English with any letter, else none.
-func tongue(text string) string {
+func Tongue(text string) string {
 	lang := ""
 	for _, r := range text {
 		switch {

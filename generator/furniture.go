@@ -1,0 +1,426 @@
+package generator
+
+import (
+	"encoding/json"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+
+	"playbook/generator/record"
+	"playbook/generator/theme"
+)
+
+// What stands on every page many times, or is the same for every theme, is
+// written here and not by templates: an action of html/template takes a hundred
+// times as long as appending a string, and a site has ten thousand pages.
+
+// markup is HTML being written. Only raw takes what is HTML already.
+type markup struct{ b strings.Builder }
+
+func (m *markup) raw(s string) { m.b.WriteString(s) }
+
+func (m *markup) html() template.HTML { return template.HTML(m.b.String()) }
+
+// text writes s escaped, fit for text and for quoted attributes.
+func (m *markup) text(s string) {
+	from := 0
+	for i := range len(s) {
+		var escape string
+		switch s[i] {
+		case '&':
+			escape = "&amp;"
+		case '<':
+			escape = "&lt;"
+		case '>':
+			escape = "&gt;"
+		case '"':
+			escape = "&#34;"
+		case '\'':
+			escape = "&#39;"
+		case 0:
+			escape = "\uFFFD"
+		default:
+			continue
+		}
+		m.b.WriteString(s[from:i])
+		m.b.WriteString(escape)
+		from = i + 1
+	}
+	m.b.WriteString(s[from:])
+}
+
+// meta writes <meta property="og:title" content="…">, nothing without content.
+func (m *markup) meta(kind, name, content string) {
+	if content == "" {
+		return
+	}
+	m.raw("\n<meta " + kind + `="` + name + `" content="`)
+	m.text(content)
+	m.raw(`">`)
+}
+
+// link writes <link rel="…" href="…"> with more attributes, already HTML.
+func (m *markup) link(rel, more, href string) {
+	m.raw("\n<link rel=\"" + rel + `"` + more + ` href="`)
+	m.text(href)
+	m.raw(`">`)
+}
+
+// Head is what the page says of itself to browsers, search engines and other
+// sites: title, description, addresses, Open Graph tags, feeds, and its data as
+// JSON-LD.
+func (v *view) Head() template.HTML {
+	p, s := v.Page, v.Summary
+	var m markup
+	m.b.Grow(2048)
+	m.raw("<title>")
+	m.text(v.PageTitle())
+	m.raw("</title>")
+	m.meta("name", "description", s.Excerpt)
+	if !p.Robots {
+		m.meta("name", "robots", "noindex")
+	}
+	m.meta("property", "og:title", s.Title)
+	m.meta("property", "og:type", p.ogType())
+	m.meta("property", "og:locale", v.T("og-locale"))
+	m.meta("property", "og:description", s.Excerpt)
+	if p.Site.BaseURL != "" {
+		v.addresses(&m)
+	}
+	v.data(&m)
+	return m.html()
+}
+
+// ogType is "article" for pages that a file stands for, "website" for lists.
+func (p *Page) ogType() string {
+	if p.doc == nil || p.Layout == "home" || p.Layout == "list" {
+		return "website"
+	}
+	return "article"
+}
+
+// addresses writes what only a site that knows its own address can say.
+func (v *view) addresses(m *markup) {
+	p := v.Page
+	base := p.Site.BaseURL
+	if p.Robots || p.Canonical != p.URL {
+		m.link("canonical", "", absolute(base, p.Canonical))
+		m.meta("property", "og:url", absolute(base, p.Canonical))
+	}
+	for _, a := range p.Alternate {
+		m.link("alternate", ` hreflang="`+tag(a.Lang)+`"`, absolute(base, a.URL))
+		if a.Lang == p.Site.Languages[0] {
+			m.link("alternate", ` hreflang="x-default"`, absolute(base, a.URL))
+		}
+	}
+	if c := p.Cover; c != nil {
+		m.meta("property", "og:image", absolute(base, c.URL))
+		m.meta("property", "og:image:width", strconv.Itoa(c.Width))
+		m.meta("property", "og:image:height", strconv.Itoa(c.Height))
+		m.meta("property", "og:image:alt", c.Alt)
+	}
+	for _, f := range p.Site.Feeds {
+		m.raw("\n<link rel=\"alternate\" type=\"application/atom+xml\" title=\"")
+		m.text(f.Title)
+		m.raw(`" href="`)
+		m.text(relative(v.up, f.URL))
+		m.raw(`">`)
+	}
+}
+
+// data writes JSON-LD. The encoder escapes <, > and &, so no text can end the block.
+func (v *view) data(m *markup) {
+	data := v.jsonLD()
+	if data == nil {
+		return
+	}
+	text, err := json.Marshal(data)
+	if err != nil {
+		panic(err) // strings and numbers only
+	}
+	m.raw("\n<script type=\"application/ld+json\">")
+	m.b.Write(text)
+	m.raw("</script>")
+}
+
+// Posts is the cards of the posts among things, one list item each.
+func (v *view) Posts(things []*Summary) template.HTML {
+	var m markup
+	v.cards(&m, things, true)
+	return m.html()
+}
+
+// Others is the entries of the things that are not posts, one list item each.
+func (v *view) Others(things []*Summary) template.HTML {
+	var m markup
+	v.cards(&m, things, false)
+	return m.html()
+}
+
+func (v *view) cards(m *markup, things []*Summary, posts bool) {
+	size := 0
+	for _, s := range things {
+		for _, piece := range s.card {
+			size += len(piece) + len(v.up)
+		}
+	}
+	m.b.Grow(size)
+	for _, s := range things {
+		if posts != (s.Kind == record.Posts) {
+			continue
+		}
+		for i, piece := range s.card {
+			if i > 0 {
+				m.raw(v.up)
+			}
+			m.raw(piece)
+		}
+	}
+}
+
+// Crumbs is the way from the home page to this one, one list item each.
+func (v *view) Crumbs() template.HTML {
+	var m markup
+	for _, s := range v.Path {
+		m.raw("<li>")
+		v.anchorTo(&m, "", s.URL, s.Lang, s.Title)
+		m.raw("</li>")
+	}
+	return m.html()
+}
+
+// Languages leads to the page in the site's other languages, one link each.
+func (v *view) Languages() template.HTML {
+	var m markup
+	for _, a := range v.Switch {
+		v.anchorTo(&m, ` hreflang="`+tag(a.Lang)+`"`, a.URL, a.Lang, v.T("language."+a.Lang))
+	}
+	return m.html()
+}
+
+// Chips is things as short links, one list item each.
+func (v *view) Chips(things []*Summary) template.HTML {
+	var m markup
+	for _, s := range things {
+		m.raw("<li>")
+		v.anchorTo(&m, ` class="chip"`, s.URL, s.Lang, s.Title)
+		m.raw("</li>")
+	}
+	return m.html()
+}
+
+// TermChips is terms as short links, with their counts if they have any, one list
+// item each.
+func (v *view) TermChips(terms []Term) template.HTML {
+	var m markup
+	for _, t := range terms {
+		m.raw(`<li><a class="chip" href="`)
+		m.text(relative(v.up, t.URL))
+		m.raw(`"` + string(v.LangAttr(theme.Tongue(t.Title))) + ">")
+		m.text(t.Title)
+		if t.Count > 0 {
+			m.raw(` <span class="num">` + v.Count(t.Count) + "</span>")
+		}
+		m.raw("</a></li>")
+	}
+	return m.html()
+}
+
+// anchorTo writes a link to a path, in the language of its words.
+func (v *view) anchorTo(m *markup, more, path, lang, words string) {
+	m.raw(`<a href="`)
+	m.text(relative(v.up, path))
+	m.raw(`"` + more + string(v.LangAttr(lang)) + ">")
+	m.text(words)
+	m.raw("</a>")
+}
+
+// Section is a list under its heading: what there is of it, where the rest is,
+// and the things themselves. Posts stand in a waterfall.
+func (v *view) Section(list List) template.HTML {
+	return v.section(list, `<div class="waterfall"><ol>`, "</ol></div>")
+}
+
+// Shelf is a Section whose posts stand in one row.
+func (v *view) Shelf(list List) template.HTML { return v.section(list, `<ul class="shelf">`, "</ul>") }
+
+func (v *view) section(list List, before, after string) template.HTML {
+	if len(list.Items) == 0 {
+		return ""
+	}
+	var m markup
+	m.b.Grow(512)
+	m.raw(`<section class="section">` + "\n" + `<div class="section-head"><h2>`)
+	m.text(orElse(list.Title, v.T("list."+list.Key)))
+	m.raw("</h2>")
+	if list.Total > len(list.Items) {
+		m.raw("<p>")
+		m.text(v.T("some", len(list.Items), v.Count(list.Total)))
+		m.raw("</p>")
+	}
+	if list.More != "" {
+		v.anchorTo(&m, ` class="more"`, list.More, "", v.T("all"))
+	}
+	m.raw("</div>\n")
+	post := func(s *Summary) bool { return s.Kind == record.Posts }
+	other := func(s *Summary) bool { return s.Kind != record.Posts }
+	if slices.ContainsFunc(list.Items, post) {
+		m.raw(before)
+		v.cards(&m, list.Items, true)
+		m.raw(after + "\n")
+	}
+	if slices.ContainsFunc(list.Items, other) {
+		m.raw(`<ul class="entries">`)
+		v.cards(&m, list.Items, false)
+		m.raw("</ul>\n")
+	}
+	m.raw("</section>\n")
+	return m.html()
+}
+
+// Neighbours leads to the pages before and after this one.
+func (v *view) Neighbours() template.HTML {
+	if v.Prev == nil && v.Next == nil {
+		return ""
+	}
+	var m markup
+	m.b.Grow(512)
+	m.raw(`<nav class="neighbours" aria-label="`)
+	m.text(v.T("neighbours"))
+	m.raw(`">`)
+	v.neighbour(&m, "prev", "previous", v.Prev)
+	v.neighbour(&m, "next", "next", v.Next)
+	m.raw("</nav>")
+	return m.html()
+}
+
+func (v *view) neighbour(m *markup, rel, word string, s *Summary) {
+	if s == nil {
+		return
+	}
+	m.raw(`<a rel="` + rel + `" href="`)
+	m.text(relative(v.up, s.URL))
+	m.raw(`"><span class="quiet">`)
+	m.text(v.T(word))
+	m.raw("</span> <span" + string(v.LangAttr(s.Lang)) + ">")
+	m.text(s.Title)
+	m.raw("</span></a>")
+}
+
+// CreditLine names the creator of a post, its platform, its day and its
+// original.
+func (v *view) CreditLine() template.HTML {
+	p, s := v.Page.Post, v.Summary
+	var m markup
+	m.b.Grow(512)
+	if s.Credit != "" {
+		m.text(v.T("credit"))
+		m.raw(" ")
+		lang := theme.Tongue(s.Credit)
+		if p.Creator != nil {
+			v.anchorTo(&m, "", p.Creator.URL, lang, s.Credit)
+		} else {
+			m.raw("<span" + string(v.LangAttr(lang)) + ">")
+			m.text(s.Credit)
+			m.raw("</span>")
+		}
+		m.raw("<br>")
+	}
+	if p.Platform != nil {
+		v.anchorTo(&m, "", p.Platform.URL, p.Platform.Lang, p.Platform.Title)
+	} else {
+		m.text(v.T("platform." + s.Platform))
+	}
+	if p.Posted != "" {
+		m.raw(`, <time datetime="`)
+		m.text(p.Posted)
+		m.raw(`">`)
+		m.text(v.DateText(p.Posted))
+		m.raw("</time>")
+	}
+	if p.FromID {
+		m.raw(` <span class="quiet">`)
+		m.text(v.T("from-id"))
+		m.raw("</span>")
+	}
+	if p.Source != "" {
+		m.raw(" ")
+		v.original(&m, "original")
+	}
+	return m.html()
+}
+
+// original writes a link to where a post was posted.
+func (v *view) original(m *markup, word string) {
+	m.raw(`<a href="`)
+	m.text(safeURL(v.Page.Post.Source))
+	m.raw(`" rel="ugc nofollow noopener noreferrer">`)
+	m.text(v.T(word))
+	m.raw("</a>")
+}
+
+// safeURL is an address that a link may lead to, or "#". Front matter admits
+// only http and https; this is the second lock.
+func safeURL(address string) string {
+	if strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") {
+		return address
+	}
+	return "#"
+}
+
+// Counts is the captured numbers of a post and the day they were captured.
+func (v *view) Counts() template.HTML {
+	p := v.Page.Post
+	if len(p.Metrics) == 0 {
+		return ""
+	}
+	var m markup
+	m.b.Grow(256)
+	for _, n := range p.Metrics {
+		m.raw("<span>")
+		m.text(v.T("metric."+n.Name, n.Text))
+		m.raw("</span> ")
+	}
+	if p.AsOf != "" {
+		m.raw(`<span class="quiet">`)
+		m.text(v.T("as-of", v.DateText(p.AsOf)))
+		m.raw("</span>")
+	}
+	return m.html()
+}
+
+// Media is the pictures of a post, one list item each. The first loads at once.
+func (v *view) Media() template.HTML {
+	var m markup
+	for i, x := range v.Page.Post.Media {
+		m.raw("<li>")
+		switch {
+		case x.Picture == nil:
+		case i == 0:
+			m.raw(string(v.Eager(x.Picture)))
+		default:
+			m.raw(string(v.Img(x.Picture)))
+		}
+		if x.Video {
+			v.video(&m, x)
+		}
+		m.raw("</li>")
+	}
+	return m.html()
+}
+
+// video says that the picture is a still, and where the video is.
+func (v *view) video(m *markup, x Media) {
+	m.raw(`<p class="watch">`)
+	if v.Page.Post.Source != "" {
+		v.original(m, "watch")
+	} else {
+		m.text(v.T("video"))
+	}
+	if x.Picture == nil {
+		m.raw(" ")
+		m.text(x.Alt)
+	}
+	m.raw("</p>")
+}
