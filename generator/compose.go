@@ -73,6 +73,7 @@ func (l *linker) share(lang int, name string) *Shared {
 			s.Menu = append(s.Menu, Item{string(k), l.look.Word(name, string(k)), l.sectionURL(k, lang)})
 		}
 	}
+	s.More = l.more(lang)
 	if l.c.BaseURL != "" {
 		for _, k := range feedKinds {
 			title := s.Title + " · " + l.look.Word(name, string(k))
@@ -80,8 +81,25 @@ func (l *linker) share(lang int, name string) *Shared {
 		}
 	}
 	s.digest = new(source.Sum).Str(s.Title).Str(s.Lang).Strs(s.Languages).Str(s.Edition).Bool(s.Preview).Bool(s.Internal).Str(s.BaseURL).
-		Str(s.Contact).Str(s.Accent).Value(s.Assets).Value(s.Menu).Value(s.Feeds).Str(s.Version).Sum()
+		Str(s.Contact).Str(s.Accent).Value(s.Assets).Value(s.Menu).Value(s.More).Value(s.Feeds).Str(s.Version).Sum()
 	return s
+}
+
+// more is what no menu leads to: sections with something in them, and pages at
+// the top of pages/.
+func (l *linker) more(lang int) []Item {
+	var list []Item
+	for _, k := range record.Kinds() {
+		if k != record.Pages && l.c.shows(k) && len(l.section[k]) > 0 && !slices.Contains(l.c.Menu, k) {
+			list = append(list, Item{string(k), l.look.Word(l.c.Languages[lang], string(k)), l.sectionURL(k, lang)})
+		}
+	}
+	for _, t := range l.section[record.Pages] {
+		if !strings.Contains(t.name, "/") {
+			list = append(list, Item{t.name, t.summaries[lang].Title, t.summaries[lang].URL})
+		}
+	}
+	return list
 }
 
 // made is a page that no file stands for. Title is the theme's word for key.

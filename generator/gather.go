@@ -39,7 +39,7 @@ func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source
 
 	slices.SortFunc(g.files, func(a, b *File) int { return cmp.Compare(a.Path, b.Path) })
 	site := &Site{Config: c.Site, Edition: c.edition, Preview: c.preview, Now: c.now, Next: l.next, Files: g.files,
-		Pages: len(l.pages), Pictures: len(l.used), Posts: l.tally, Shown: l.shown, Withheld: l.withheld}
+		Pages: len(l.pages), Pictures: len(l.used), Posts: l.tally, Shown: l.shown, TakenDown: l.taken, Withheld: l.withheld}
 	return site, b.finish(f)
 }
 
@@ -123,10 +123,7 @@ func (b *build) finish(f *files) []source.Problem {
 // Problems makes every file of the site and is what it found wrong.
 func (s *Site) Problems(jobs int) []source.Problem {
 	var all []source.Problem
-	for _, problems := range each(jobs, s.Files, func(f *File) []source.Problem {
-		_, problems := f.Bytes()
-		return problems
-	}) {
+	for _, problems := range each(jobs, s.Files, (*File).Problems) {
 		all = append(all, problems...)
 	}
 	return source.Sort(all)

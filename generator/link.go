@@ -54,6 +54,7 @@ type linked struct {
 	tally    Tally
 	shown    []ShownPost
 	withheld []Withheld
+	taken    []string
 	sections map[record.Kind][]*thing
 }
 
@@ -78,8 +79,8 @@ func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures ma
 	l.classify()
 	l.plan()
 
-	tally, shown, withheld := l.account()
-	return &linked{l, l.pages, l.shared, l.used, l.alias, l.next, tally, shown, withheld, l.section}
+	tally, shown, withheld, taken := l.account()
+	return &linked{l, l.pages, l.shared, l.used, l.alias, l.next, tally, shown, withheld, taken, l.section}
 }
 
 // changesAt notes an instant at which the output changes by itself.
@@ -90,11 +91,14 @@ func (l *linker) changesAt(t time.Time) {
 }
 
 // account is what the site says about its posts.
-func (l *linker) account() (tally Tally, shown []ShownPost, withheld []Withheld) {
+func (l *linker) account() (tally Tally, shown []ShownPost, withheld []Withheld, taken []string) {
 	tally.Withheld = map[rights.State]int{}
 	for _, t := range l.things {
 		if t.kind != record.Posts || t.name == "" {
 			continue
+		}
+		if t.permission.State == rights.TakenDown {
+			taken = append(taken, t.name)
 		}
 		switch {
 		case t.visible:
@@ -110,5 +114,5 @@ func (l *linker) account() (tally Tally, shown []ShownPost, withheld []Withheld)
 			withheld = append(withheld, Withheld{m, t.pos()})
 		}
 	}
-	return tally, shown, withheld
+	return tally, shown, withheld, taken
 }

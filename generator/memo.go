@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"container/list"
 	"reflect"
 	"runtime"
 	"sync"
@@ -20,11 +21,17 @@ type step[T any] interface {
 // A Memo remembers what steps made, from one build to the next. A nil Memo
 // remembers nothing. The zero Memo is ready to use, by many goroutines at once.
 type Memo struct {
-	mu   sync.Mutex
-	kept map[memoKey]*kept
-	turn uint64 // number of the newest build
-	runs atomic.Int64
+	mu       sync.Mutex
+	kept     map[memoKey]*kept
+	turn     uint64     // number of the newest build
+	rendered *list.List // of *kept that hold the bytes of a file, the last used first
+	bytes    int
+	runs     atomic.Int64
 }
+
+// renderedBytes bounds what a Memo keeps of made files: enough for the pages
+// that people look at. The problems of a file are kept always.
+const renderedBytes = 64 << 20
 
 type memoKey struct {
 	kind   reflect.Type
@@ -33,10 +40,15 @@ type memoKey struct {
 
 // kept is the result of one step. A step that two goroutines want runs once.
 type kept struct {
-	once     sync.Once
-	turn     uint64 // newest build that asked for it
+	mu       sync.Mutex
+	done     bool // value holds the result; false again when the bytes of a file were dropped
+	ran      bool // problems hold the result, for good
 	value    any
 	problems []source.Problem
+
+	turn  uint64        // newest build that asked for it
+	place *list.Element // in Memo.rendered
+	size  int
 }
 
 // Runs counts the steps that m had to run.
@@ -51,6 +63,24 @@ func (m *Memo) next() {
 	}
 }
 
+// Sweep drops what the newest build did not ask for. Call it when every File of
+// the newest Site was asked for its Bytes: what nobody asked for by then is of
+// the past.
+func (m *Memo) Sweep() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for key, k := range m.kept {
+		if k.turn == m.turn {
+			continue
+		}
+		delete(m.kept, key)
+		if k.place != nil {
+			m.rendered.Remove(k.place)
+			m.bytes -= k.size
+		}
+	}
+}
+
 // do runs s, or returns what it returned before. Problems are part of the
 // result: a page nobody touched still reports its warnings.
 func do[T any](m *Memo, s step[T]) (T, []source.Problem) {
@@ -58,11 +88,34 @@ func do[T any](m *Memo, s step[T]) (T, []source.Problem) {
 		return s.Run()
 	}
 	k := m.entry(memoKey{reflect.TypeOf(s), s.Digest()})
-	k.once.Do(func() {
+	k.mu.Lock()
+	if !k.done {
 		m.runs.Add(1)
 		k.value, k.problems = s.Run()
-	})
-	return k.value.(T), k.problems
+		k.done, k.ran = true, true
+	}
+	value, problems := k.value.(T), k.problems
+	k.mu.Unlock()
+	if file, ok := any(value).(made); ok {
+		m.use(k, len(file.data))
+	}
+	return value, problems
+}
+
+// problemsOf is the problems of s, without running it again for a result that
+// was dropped.
+func problemsOf[T any](m *Memo, s step[T]) []source.Problem {
+	if m != nil {
+		k := m.entry(memoKey{reflect.TypeOf(s), s.Digest()})
+		k.mu.Lock()
+		ran, problems := k.ran, k.problems
+		k.mu.Unlock()
+		if ran {
+			return problems
+		}
+	}
+	_, problems := do(m, s)
+	return problems
 }
 
 func (m *Memo) entry(key memoKey) *kept {
@@ -72,12 +125,37 @@ func (m *Memo) entry(key memoKey) *kept {
 	if k == nil {
 		if m.kept == nil {
 			m.kept = map[memoKey]*kept{}
+			m.rendered = list.New()
 		}
 		k = new(kept)
 		m.kept[key] = k
 	}
 	k.turn = m.turn
 	return k
+}
+
+// use moves the bytes of a file to the front, and drops those at the back that
+// are too many.
+func (m *Memo) use(k *kept, size int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if k.place == nil {
+		k.place, k.size = m.rendered.PushFront(k), size
+		m.bytes += size
+	} else {
+		m.rendered.MoveToFront(k.place)
+	}
+	for m.bytes > renderedBytes && m.rendered.Len() > 1 {
+		oldest := m.rendered.Back().Value.(*kept)
+		if !oldest.mu.TryLock() {
+			return // somebody is using it this moment
+		}
+		oldest.done, oldest.value = false, nil
+		oldest.mu.Unlock()
+		m.rendered.Remove(oldest.place)
+		m.bytes -= oldest.size
+		oldest.place = nil
+	}
 }
 
 // each returns f of every item, in the order of the items. It is the only place

@@ -65,6 +65,20 @@ func Purge(target, state string) error {
 	return wrap("delete the previous site of "+target, out.purge())
 }
 
+// forget purges a previous generation that shows a post that was taken down.
+func (o *outlet) forget(taken []string) error {
+	was, err := o.known(previousManifest)
+	if err != nil || was == nil {
+		return err
+	}
+	for _, p := range was.shown {
+		if slices.Contains(taken, p.Name) {
+			return o.purge()
+		}
+	}
+	return nil
+}
+
 func (o *outlet) purge() error {
 	for _, p := range []place{retired, beside} {
 		if err := o.discard(o.at(p)); err != nil {

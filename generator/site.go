@@ -38,6 +38,10 @@ type Site struct {
 	// whether it may be.
 	Shown []ShownPost
 
+	// TakenDown names the posts that were taken down: no site with them may stay
+	// within reach of a rollback.
+	TakenDown []string
+
 	// Withheld is every media file of a post that this edition may not show.
 	// The writer refuses any output that equals one.
 	Withheld []Withheld
@@ -88,6 +92,10 @@ func (f *File) Bytes() ([]byte, []source.Problem) {
 	m := f.made()
 	return m.data, m.problems
 }
+
+// Problems is what was wrong in making the file. It makes the file if nobody
+// has yet.
+func (f *File) Problems() []source.Problem { return problemsOf(f.memo, f.current()) }
 
 // Pixels is the digest of the pixels that a picture was made from, and false
 // for other files. See picture.Pixels.

@@ -101,7 +101,7 @@ func (o *outlet) write(site *Site, k keeping, options WriteOptions) (Report, []s
 	if err == nil && source.Errors(problems) == 0 {
 		report := s.report()
 		if err = s.publish(guests); err == nil {
-			return report, problems, nil
+			return report, problems, o.forget(site.TakenDown)
 		}
 	}
 	o.sweep() // what cannot be deleted now, the next command will delete
