@@ -102,9 +102,9 @@ func do[T any](m *Memo, s step[T]) (T, []source.Problem) {
 	return value, problems
 }
 
-// problemsOf is the problems of s, without running it again for a result that
+// reportOf is the problems of s, without running it again for a result that
 // was dropped.
-func problemsOf[T any](m *Memo, s step[T]) []source.Problem {
+func reportOf[T any](m *Memo, s step[T]) []source.Problem {
 	if m != nil {
 		k := m.entry(memoKey{reflect.TypeOf(s), s.Digest()})
 		k.mu.Lock()

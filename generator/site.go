@@ -95,7 +95,7 @@ func (f *File) Bytes() ([]byte, []source.Problem) {
 
 // Problems is what was wrong in making the file. It makes the file if nobody
 // has yet.
-func (f *File) Problems() []source.Problem { return problemsOf(f.memo, f.current()) }
+func (f *File) Problems() []source.Problem { return reportOf(f.memo, f.current()) }
 
 // Pixels is the digest of the pixels that a picture was made from, and false
 // for other files. See picture.Pixels.
