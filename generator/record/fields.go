@@ -12,6 +12,7 @@ type Field struct {
 	TypeZh   string   // the same in Chinese
 	Values   []string // allowed ones, if they are few
 	Ref      string   // what it leads to, if it is a reference
+	Default  string   // what counts if it is not written
 	Required bool
 	Advanced bool
 	Internal bool // only in editions whose use is internal
@@ -31,6 +32,41 @@ var shapeWords = map[shape][2]string{
 	asTest: {"list of [text, count]", "[文字, 数量] 的列表"}, asAny: {"anything", "任意内容"},
 }
 
+// textWords are what texts are called whose form is checked.
+var (
+	platformWords  = [2]string{"platform", "平台"}
+	platformsWords = [2]string{"list of platforms", "平台列表"}
+	urlWords       = [2]string{"web address", "网址"}
+	fileWords      = [2]string{"file name", "文件名"}
+	slugWords      = [2]string{"letters, digits, hyphens", "字母、数字和短横线"}
+	patternWords   = [2]string{"pattern (RE2)", "匹配式（RE2）"}
+	eventsWords    = [2]string{"list of events", "事件列表"}
+	looseWords     = [2]string{"date, month or year", "日期、月份或年份"}
+)
+
+// words are what the value of f is called.
+func (f *field) words() [2]string {
+	switch {
+	case f.platform && f.shape == asWords:
+		return platformsWords
+	case f.platform:
+		return platformWords
+	case f.url:
+		return urlWords
+	case f.path:
+		return fileWords
+	case f.slug:
+		return slugWords
+	case f.pattern:
+		return patternWords
+	case f.loose:
+		return looseWords
+	case f.table != nil && f.table.event:
+		return eventsWords
+	}
+	return shapeWords[f.shape]
+}
+
 // Fields lists all fields of a kind, its own first, in the order of their
 // declaration, with those inside them; of "site" those of site.yaml.
 func Fields(kind Kind) []Field {
@@ -41,9 +77,16 @@ func Fields(kind Kind) []Field {
 	if own := ownTables[kind]; own != nil {
 		out = describe(out, own, "", false)
 	}
-	return describe(out, tableOf(commonType), "", true)
+	out = describe(out, tableOf(commonType), "", true)
+	for i := range out {
+		if out[i].Name == "title" {
+			out[i].Required = needsTitle(kind)
+		}
+	}
+	return out
 }
 
+// describe appends the fields of tab and those inside them.
 func describe(out []Field, tab *table, prefix string, common bool) []Field {
 	if tab.event {
 		out = append(out, eventFields(prefix)...)
@@ -53,14 +96,39 @@ func describe(out []Field, tab *table, prefix string, common bool) []Field {
 		if f.name == "" {
 			continue
 		}
-		words := shapeWords[f.shape]
+		words := f.words()
 		out = append(out, Field{
-			Name: prefix + f.name, Type: words[0], TypeZh: words[1], Values: slices.Clone(f.oneof), Ref: f.ref,
-			Required: f.required || f.is0("title") && prefix == "", Advanced: f.advanced, Internal: f.internal, Common: common, En: f.doc, Zh: f.zh,
+			Name: prefix + f.name, Type: words[0], TypeZh: words[1], Values: slices.Clone(f.oneof), Ref: f.ref, Default: f.preset,
+			Required: f.required, Advanced: f.advanced, Internal: f.internal, Common: common, En: f.doc, Zh: f.zh,
 		})
-		if f.table != nil {
-			out = describe(out, f.table, prefix+f.name+"."+keyName(f), common)
+		if f.table == nil {
+			continue
 		}
+		if f.shape == asKeyed {
+			out = append(out, keyField(f.table, prefix+f.name+".…", common))
+		}
+		out = describe(out, f.table, prefix+f.name+"."+keyName(f), common)
+	}
+	return out
+}
+
+var (
+	keyDoc   = [2]string{"Name: ", "名称："}
+	valueDoc = [2]string{"Value: ", "值："}
+)
+
+// keyField describes the entries of a map whose keys are the editor's: the key,
+// and the value under it if that has no fields.
+func keyField(tab *table, name string, common bool) Field {
+	at := slices.IndexFunc(tab.fields, func(f field) bool { return f.name == "" && f.index == tab.key })
+	key := &tab.fields[at]
+	words := shapeWords[asMap]
+	if tab.value != nil {
+		words = tab.value.words()
+	}
+	out := Field{Name: name, Type: words[0], TypeZh: words[1], Common: common, En: keyDoc[0] + key.doc, Zh: keyDoc[1] + key.zh}
+	if tab.value != nil {
+		out.En, out.Zh = out.En+" "+valueDoc[0]+tab.value.doc, out.Zh+valueDoc[1]+tab.value.zh
 	}
 	return out
 }
@@ -72,8 +140,6 @@ func keyName(f *field) string {
 	}
 	return ""
 }
-
-func (f *field) is0(word string) bool { return slices.Contains(f.is, word) }
 
 // eventDocs are what the headings of an event mean.
 var eventDocs = map[EventKind][2]string{

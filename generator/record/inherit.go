@@ -67,8 +67,12 @@ func (r *Record) Missing() []source.Problem { return r.missing(nil) }
 
 var helpMissing = source.Message{En: "add \"{0}:\" and its value", Zh: "请补上“{0}:”和它的值"}
 
+// needsTitle reports whether a title is required: a post has a caption to be
+// known by, and a page the heading of its body or its file name.
+func needsTitle(kind Kind) bool { return kind != Posts && kind != Pages }
+
 func (r *Record) missing(t *source.Text) []source.Problem {
-	if r.partial || r.Title != "" || r.Kind == Posts || r.Kind == Pages {
+	if r.partial || r.Title != "" || !needsTitle(r.Kind) {
 		return nil
 	}
 	p := source.Problem{Pos: source.Pos{File: r.file, Line: 1, Col: 1}, Rule: "field", Key: msgMissing, Help: helpMissing, Args: []string{"title"}}

@@ -7,7 +7,7 @@ type Creator struct {
 	Credit   string    `yaml:"credit" new:"text" doc:"How they want to be named." zh:"署名方式。"`
 	Focus    []string  `yaml:"focus" new:"[]" doc:"What they post about." zh:"内容方向。"`
 	Vetting  []Vet     `yaml:"vetting" is:"internal" doc:"Dated observations; never one score." zh:"按日期记录的观察，不打总分。"`
-	Grants   []Event   `yaml:"grants" is:"internal" doc:"Standing permission for all their posts." zh:"对其全部笔记的长期授权。"`
+	Grants   []Event   `yaml:"grants" is:"internal" doc:"Standing permission for all their posts; each entry begins with granted." zh:"对其全部笔记的长期授权，每条以 granted 开头。"`
 	DoNotUse bool      `yaml:"do_not_use" is:"internal" doc:"true hides every post of theirs at the next build." zh:"写 true，下次生成时隐藏其全部笔记。"`
 }
 

@@ -8,14 +8,15 @@
 //
 // # Tags of a field
 //
-//	yaml   its name; ",key" is the key of a map read into a slice, ",value" the bare value under it
-//	doc    what it is for, in English; zh the same in Chinese
-//	is     required, internal, advanced; and how a text is read: platform, url,
-//	       file, slug, pattern, loose (a date may be a month or a year), one (a single
-//	       map may stand for a list), texts (a list whose items keep their commas)
-//	oneof  the values allowed
-//	ref    what a reference leads to
-//	new    what `playbook new` prints after the name; a field without it is not printed
+//	yaml     its name; ",key" is the key of a map read into a slice, ",value" the bare value under it
+//	doc      what it is for, in English; zh the same in Chinese
+//	is       required, internal, advanced; and how a text is read: platform, url,
+//	         file, slug, pattern, loose (a date may be a month or a year), one (a single
+//	         map may stand for a list), texts (a list whose items keep their commas)
+//	oneof    the values allowed
+//	ref      what a reference leads to
+//	default  what counts if it is not written
+//	new      what `playbook new` prints after the name; a field without it is not printed
 package record
 
 import (

@@ -109,7 +109,7 @@ func schemaOf(tabs ...*table) object {
 			if f.name == "" {
 				continue
 			}
-			properties.set(f.name, annotated(orNull(fieldSchema(f), f.required), f.doc, f.zh))
+			properties.set(f.name, preset(annotated(orNull(fieldSchema(f), f.required), f.doc, f.zh), f))
 			if f.required {
 				required = append(required, f.name)
 			}
@@ -125,6 +125,20 @@ func schemaOf(tabs ...*table) object {
 
 func annotated(o *object, en, zh string) *object {
 	o.set("description", en+"\n"+zh)
+	return o
+}
+
+// preset adds the default of a field, in the type that it has in JSON.
+func preset(o *object, f *field) *object {
+	switch {
+	case f.preset == "":
+	case f.shape == asInt:
+		o.set("default", json.Number(f.preset))
+	case f.shape == asWords:
+		o.set("default", splitWords(f.preset))
+	default:
+		o.set("default", f.preset)
+	}
 	return o
 }
 

@@ -3,6 +3,7 @@ package record
 import (
 	"cmp"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,19 +16,19 @@ import (
 // A Site is content/site.yaml: what concerns all files.
 type Site struct {
 	Title       Local         `yaml:"title" is:"required" doc:"The name of the site, once or by language." zh:"站点名称，可按语言分写。"`
-	Languages   []string      `yaml:"languages" oneof:"en zh" doc:"The languages; the first one owns the root. Default: en." zh:"语言；第一个占用根目录。默认 en。"`
-	Timezone    string        `yaml:"timezone" doc:"The zone in which days begin and end. Default: UTC." zh:"时区，日期以它为准。默认 UTC。"`
+	Languages   []string      `yaml:"languages" oneof:"en zh" default:"en" doc:"The languages; the first one owns the root." zh:"语言；第一个占用根目录。"`
+	Timezone    string        `yaml:"timezone" default:"UTC" doc:"The zone in which days begin and end." zh:"时区，日期以它为准。"`
 	BaseURL     string        `yaml:"base_url" is:"url" doc:"The address of the site, for feeds and search engines." zh:"站点网址，用于订阅源和搜索引擎。"`
 	Contact     string        `yaml:"contact" doc:"Where “ask for removal” leads: a mailto: or https: address." zh:"“申请移除”的联系方式：mailto: 或 https: 地址。"`
-	Theme       string        `yaml:"theme" is:"slug" doc:"A folder of themes/. Default: default." zh:"themes/ 下的文件夹。默认 default。"`
-	Accent      string        `yaml:"accent" doc:"The accent colour as \"#RRGGBB\"." zh:"主题色，写作 \"#RRGGBB\"。"`
-	Menu        []Kind        `yaml:"menu" oneof:"cases posts voice creators campaigns products platforms pages" doc:"The sections of the menu. Default: cases posts voice products campaigns." zh:"菜单栏目。默认 cases posts voice products campaigns。"`
+	Theme       string        `yaml:"theme" is:"slug" default:"default" doc:"A folder of themes/." zh:"themes/ 下的文件夹。"`
+	Accent      string        `yaml:"accent" doc:"The accent colour, six hexadecimal digits in quotes: \"#BC2E1D\"." zh:"主题色，用引号写六位十六进制：\"#BC2E1D\"。"`
+	Menu        []Kind        `yaml:"menu" oneof:"cases posts voice creators campaigns products platforms pages" default:"cases, posts, voice, products, campaigns" doc:"The sections of the menu." zh:"菜单栏目。"`
 	Editions    []Edition     `yaml:"editions" doc:"What can be built; the first is what build makes. Default: public, for site." zh:"可生成的版本；build 默认生成第一个。默认只有用于 site 的 public。"`
 	Accounts    []SiteAccount `yaml:"accounts" doc:"The brand's own accounts." zh:"品牌自己的账号。"`
 	Tiers       []Tier        `yaml:"tiers" doc:"Creators by followers; sources disagree, so this is data. Largest first." zh:"按粉丝数划分的创作者层级；说法不一，可自行调整。"`
 	Rights      RightsRules   `yaml:"rights" doc:"Times that permission goes by." zh:"授权的期限规则。"`
-	UGCFloor    int           `yaml:"ugc_floor" doc:"A product with fewer live posts is reported. Default: 0, none." zh:"在展笔记少于此数的产品会被提醒。默认 0，不提醒。"`
-	ReviewEvery Days          `yaml:"review_every" doc:"A voice page reviewed longer ago says so. Default: 180d." zh:"品牌语气条目超过此期限未复核会标注。默认 180d。"`
+	UGCFloor    int           `yaml:"ugc_floor" default:"0" doc:"A product with fewer live posts is reported; 0 reports none." zh:"在展笔记少于此数的产品会被提醒；0 表示不提醒。"`
+	ReviewEvery Days          `yaml:"review_every" default:"180d" doc:"A voice page reviewed longer ago says so." zh:"品牌语气条目超过此期限未复核会标注。"`
 	Sources     []Source      `yaml:"sources" doc:"Sources shared by all files." zh:"所有文件共用的出处。"`
 	Synonyms    [][]string    `yaml:"synonyms" doc:"Words that search takes for each other." zh:"搜索时视为相同的词。"`
 	Keep        []string      `yaml:"keep" is:"advanced texts" doc:"Foreign files in the output folder that stay." zh:"输出目录里保留的其他文件。"`
@@ -76,8 +77,8 @@ type Tier struct {
 
 // RightsRules are the times that permission goes by.
 type RightsRules struct {
-	AnswerWithin Days `yaml:"answer_within" doc:"After so long without an answer, a question lapses. Default: 14d." zh:"询问后超过此期限未答复即失效。默认 14d。"`
-	WarnBefore   Days `yaml:"warn_before" doc:"So long before its end, a permission is reported. Default: 30d." zh:"授权到期前多久开始提醒。默认 30d。"`
+	AnswerWithin Days `yaml:"answer_within" default:"14d" doc:"After so long without an answer, a question lapses." zh:"询问后超过此期限未答复即失效。"`
+	WarnBefore   Days `yaml:"warn_before" default:"30d" doc:"So long before its end, a permission is reported." zh:"授权到期前多久开始提醒。"`
 }
 
 // SearchRules bound the files of the search index; zero leaves it to the program.
@@ -103,8 +104,8 @@ var (
 // site is never nil.
 func ParseSite(t *source.Text) (*Site, []source.Problem) {
 	tree, problems := source.ParseYAML(t, 0, len(t.Data))
-	s := &Site{file: t.Name, Timezone: "UTC", Theme: "default", ReviewEvery: 180}
-	s.Rights = RightsRules{AnswerWithin: 14, WarnBefore: 30}
+	s := &Site{file: t.Name}
+	setDefaults(reflect.ValueOf(s).Elem(), tableOf(siteType), false)
 	d := decoder{t: t, problems: problems}
 	d.root(tree, s)
 	s.marks = d.marks
@@ -118,12 +119,7 @@ func ParseSite(t *source.Text) (*Site, []source.Problem) {
 
 // fill sets what is not said.
 func (s *Site) fill() {
-	if len(s.Languages) == 0 {
-		s.Languages = []string{"en"}
-	}
-	if len(s.Menu) == 0 {
-		s.Menu = []Kind{Cases, Posts, Voice, Products, Campaigns}
-	}
+	setDefaults(reflect.ValueOf(s).Elem(), tableOf(siteType), true)
 	if len(s.Editions) == 0 {
 		s.Editions = []Edition{{Name: "public", Use: UseSite, Index: true}}
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"playbook/generator/source"
 )
 
 // A shape is how a field is written.
@@ -44,6 +46,7 @@ type field struct {
 	is       []string
 	oneof    []string
 	ref      string
+	preset   string // of the tag default
 	sample   string // of the tag new
 	printed  bool   // there is a tag new
 	loose    bool
@@ -120,7 +123,7 @@ func compile(t reflect.Type) *table {
 func compileField(sf reflect.StructField, index int) field {
 	is := strings.Fields(sf.Tag.Get("is"))
 	f := field{
-		index: index, is: is, doc: sf.Tag.Get("doc"), zh: sf.Tag.Get("zh"), ref: sf.Tag.Get("ref"),
+		index: index, is: is, doc: sf.Tag.Get("doc"), zh: sf.Tag.Get("zh"), ref: sf.Tag.Get("ref"), preset: sf.Tag.Get("default"),
 		oneof: strings.Fields(sf.Tag.Get("oneof")),
 		loose: slices.Contains(is, "loose"), required: slices.Contains(is, "required"),
 		internal: slices.Contains(is, "internal"), advanced: slices.Contains(is, "advanced"),
@@ -193,6 +196,22 @@ func sliceShape(element reflect.Type, is []string) shape {
 		return asKeyed
 	}
 	return asMaps
+}
+
+// setDefaults gives v the defaults of its declaration: before decoding to all
+// fields but lists, so that a zero can be written, and after it to lists, of
+// which one written empty counts as not written.
+func setDefaults(v reflect.Value, tab *table, lists bool) {
+	for i := range tab.fields {
+		f := &tab.fields[i]
+		switch to := v.Field(f.index); {
+		case f.shape == asMap && !f.pointer:
+			setDefaults(to, f.table, lists)
+		case f.preset != "" && to.IsZero() && (f.shape == asWords) == lists:
+			d := decoder{t: new(source.Text)}
+			d.value(&source.Node{Kind: source.Scalar, Value: f.preset}, to, f, noPath)
+		}
+	}
 }
 
 // own are the parts of a record by kind: where its own fields are.
