@@ -26,19 +26,21 @@ func (l *linker) crosslink() {
 // followLinks looks up the holes of every body. It needs the taxonomies, since
 // captions link to tags.
 func (l *linker) followLinks() {
-	for _, t := range l.things {
+	l.eachThing(func(t *thing, n *notes) {
 		if !t.visible {
-			continue
+			return
 		}
 		for i := range l.c.Languages {
-			targets := l.targets(t, i)
-			if targets == nil {
-				continue
+			if targets := l.targets(t, i, n); targets != nil {
+				if t.holes == nil {
+					t.holes = make([][]target, len(l.c.Languages))
+				}
+				t.holes[i] = targets
 			}
-			if t.holes == nil {
-				t.holes = make([][]target, len(l.c.Languages))
-			}
-			t.holes[i] = targets
+		}
+	})
+	for _, t := range l.things {
+		for i, targets := range t.holes {
 			for _, found := range targets {
 				if found.to != nil && found.to != t {
 					found.to.linkedFrom(t, i, len(l.c.Languages))

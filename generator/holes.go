@@ -2,6 +2,7 @@ package generator
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"playbook/generator/markdown"
@@ -46,7 +47,7 @@ func (l *linker) body(d *Document) *markdown.Document {
 
 // targets looks up every hole of a body for a page in a language. Problems are
 // reported once, for the language that the document is written for.
-func (l *linker) targets(t *thing, lang int) []target {
+func (l *linker) targets(t *thing, lang int, n *notes) []target {
 	d := t.doc(lang)
 	body := l.body(d)
 	if len(body.Holes) == 0 {
@@ -56,17 +57,17 @@ func (l *linker) targets(t *thing, lang int) []target {
 	list := make([]target, len(body.Holes))
 	for i := range body.Holes {
 		h := &body.Holes[i]
-		found, problem := l.target(t, d, h, lang)
+		found, problem := l.target(t, d, h, lang, n)
 		list[i] = found
 		if problem != nil && !quiet {
 			problem.Pos = source.Pos{File: d.File.Label, Line: int(h.Line), Col: int(h.Col)}
-			l.report(*problem)
+			n.report(*problem)
 		}
 	}
 	return list
 }
 
-func (l *linker) target(t *thing, d *Document, h *markdown.Hole, lang int) (target, *source.Problem) {
+func (l *linker) target(t *thing, d *Document, h *markdown.Hole, lang int, n *notes) (target, *source.Problem) {
 	switch h.Kind {
 	case markdown.Link, markdown.LinkText:
 		if h.External {
@@ -74,7 +75,7 @@ func (l *linker) target(t *thing, d *Document, h *markdown.Hole, lang int) (targ
 		}
 		return l.linkTarget(d, h, lang)
 	case markdown.Picture:
-		p, problem := l.pictureTarget(d, h)
+		p, problem := l.pictureTarget(d, h, n)
 		return target{picture: p}, problem
 	case markdown.Code:
 		return target{text: l.code[highlight{h.Dest, h.Text}]}, nil
@@ -211,10 +212,19 @@ func (l *linker) checkAnchor(from, to *Document, h *markdown.Hole) *source.Probl
 
 // nearestFile is the source path most like name, as d would write it.
 func (l *linker) nearestFile(d *Document, name string) string {
-	near := source.Nearest(name, l.fileNames)
+	var names []string
+	for _, t := range l.things {
+		for _, d := range t.docs {
+			if d != nil && !d.Base {
+				names = append(names, d.File.Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	near := source.Nearest(name, names)
 	if near == "" {
 		base := path.Base(name)
-		for _, n := range l.fileNames {
+		for _, n := range names {
 			if path.Base(n) == base {
 				near = n
 				break
@@ -249,12 +259,12 @@ func staticPath(d *Document, dest string) string {
 	return strings.TrimPrefix(name, "static/")
 }
 
-func (l *linker) pictureTarget(d *Document, h *markdown.Hole) (*Picture, *source.Problem) {
+func (l *linker) pictureTarget(d *Document, h *markdown.Hole, n *notes) (*Picture, *source.Problem) {
 	name := inFolder(d, h.Dest)
 	if strings.HasPrefix(h.Dest, "/") {
 		name = strings.TrimPrefix(path.Clean(h.Dest), "/")
 	}
-	return l.picture(name, h.Text)
+	return l.picture(name, h.Text, n)
 }
 
 // postTarget is one post, as a card or as a link.

@@ -19,16 +19,15 @@ type linker struct {
 	pictures map[string]*picturefile
 	code     map[highlight]string
 
-	things    []*thing // what editors wrote, in order of their files
-	named     map[record.Kind]map[string]*thing
-	byFile    map[string]*thing      // by the folded name of any of its files
-	fileNames []string               // of all of them, sorted; for suggestions
-	static    map[string]bool        // names under static/
-	home      *thing                 // the words of the home page; may be nil
-	intro     map[record.Kind]*thing // the words of a section
-	beside    map[string][]string    // pictures and videos of a folder, in name order
-	withheld  map[string]*thing      // picture → the post that may not be shown
-	urls      map[string]source.Pos  // folded path of the output → who took it
+	things   []*thing // what editors wrote, in order of their files
+	named    map[record.Kind]map[string]*thing
+	byFile   map[string]*thing      // by the folded name of any of its files
+	static   map[string]bool        // names under static/
+	home     *thing                 // the words of the home page; may be nil
+	intro    map[record.Kind]*thing // the words of a section
+	beside   map[string][]string    // pictures and videos of a folder, in name order
+	withheld map[string]*thing      // picture → the post that may not be shown
+	urls     map[string]source.Pos  // folded path of the output → who took it
 
 	section map[record.Kind][]*thing // what is visible, in the order of its section
 	posts   map[*thing][]*thing      // posts that name a creator, product …, newest first
@@ -63,7 +62,7 @@ type linked struct {
 func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures map[string]*picturefile, code map[highlight]string) *linked {
 	l := &linker{build: b, c: c, look: k, files: f, pictures: pictures, code: code,
 		named: map[record.Kind]map[string]*thing{}, intro: map[record.Kind]*thing{},
-		byFile: map[string]*thing{}, static: map[string]bool{}, urls: map[string]source.Pos{}, used: map[string]*picturefile{}}
+		byFile: make(map[string]*thing, len(docs)), static: map[string]bool{}, urls: make(map[string]source.Pos, 2*len(docs)), used: map[string]*picturefile{}}
 	for _, file := range f.static {
 		l.static[file.Name] = true
 	}
@@ -81,6 +80,31 @@ func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures ma
 
 	tally, shown, withheld, taken := l.account()
 	return &linked{l, l.pages, l.shared, l.used, l.alias, l.next, tally, shown, withheld, taken, l.section}
+}
+
+// notes is what came up while one thing was looked at: things are looked at by
+// many workers, and what they find is put together in order.
+type notes struct {
+	problems []source.Problem
+	used     []*picturefile // pictures that it shows
+}
+
+func (n *notes) report(p source.Problem) { n.problems = append(n.problems, p) }
+
+// eachThing calls f for every thing, in parallel. F may change the thing that it
+// is given and nothing else.
+func (l *linker) eachThing(f func(t *thing, n *notes)) {
+	all := each(l.in.Jobs, l.things, func(t *thing) notes {
+		var n notes
+		f(t, &n)
+		return n
+	})
+	for _, n := range all {
+		l.report(n.problems...)
+		for _, p := range n.used {
+			l.used[p.url] = p
+		}
+	}
 }
 
 // changesAt notes an instant at which the output changes by itself.

@@ -160,11 +160,26 @@ func order(things []*thing) {
 		if a.rec.Weight != b.rec.Weight {
 			return cmp.Compare(a.rec.Weight, b.rec.Weight)
 		}
-		if x, y := a.summaries[0].Date, b.summaries[0].Date; x != y {
-			return cmp.Compare(y, x)
+		if a.day != b.day {
+			return cmp.Compare(b.day, a.day)
 		}
 		return cmp.Compare(a.name, b.name)
 	})
+}
+
+// dayNumber is a date as a number that sorts as it does: 20260308, and 20260300
+// for a month alone.
+func dayNumber(date string) int {
+	n, digits := 0, 0
+	for i := 0; i < len(date) && digits < 8; i++ {
+		if c := date[i]; c >= '0' && c <= '9' {
+			n, digits = n*10+int(c-'0'), digits+1
+		}
+	}
+	for ; digits < 8; digits++ {
+		n *= 10
+	}
+	return n
 }
 
 func year(date string) string {

@@ -10,22 +10,27 @@ import (
 // permit decides, once and before anything is rendered, what the edition shows.
 // Everything after it takes posts and media only through thing.visible.
 func (l *linker) permit() {
-	for _, t := range l.things {
+	l.eachThing(func(t *thing, _ *notes) {
 		if !t.base {
 			l.decide(t)
 		}
-	}
+	})
 	l.useDefaults()
 	for _, t := range l.things {
 		if t.base {
 			l.decide(t)
+		}
+		l.changesAt(t.published)
+		l.changesAt(t.expires)
+		if t.kind == record.Posts && t.name != "" && (l.c.internal || l.next.IsZero() || t.permission.Next.Before(l.next)) {
+			l.changesAt(l.turns(t))
 		}
 	}
 }
 
 // decide says whether the edition shows one thing.
 func (l *linker) decide(t *thing) {
-	t.unpublished = l.unpublished(t.rec)
+	l.publication(t)
 	t.visible = !t.unpublished && l.c.shows(t.kind) && (!t.base || t.used)
 	if t.name == "" || t == l.home {
 		t.visible = !t.unpublished
@@ -38,25 +43,24 @@ func (l *linker) decide(t *thing) {
 	}
 }
 
-// unpublished is true of drafts, and outside the time from publish to expire.
-func (l *linker) unpublished(r *record.Record) bool {
-	var publish, expire time.Time
-	if !r.Publish.IsZero() {
-		publish = r.Publish.Start(l.c.loc)
-		l.changesAt(publish)
+// publication says whether it is the time for a thing: it is no draft, and now
+// is between publish and expire.
+func (l *linker) publication(t *thing) {
+	if r := t.rec; !r.Publish.IsZero() || !r.Expire.IsZero() {
+		if !r.Publish.IsZero() {
+			t.published = r.Publish.Start(l.c.loc)
+		}
+		if !r.Expire.IsZero() {
+			t.expires = r.Expire.End(l.c.loc)
+		}
 	}
-	if !r.Expire.IsZero() {
-		expire = r.Expire.End(l.c.loc)
-		l.changesAt(expire)
-	}
-	return r.Draft || l.c.now.Before(publish) || !expire.IsZero() && !l.c.now.Before(expire)
+	t.unpublished = t.rec.Draft || l.c.now.Before(t.published) || !t.expires.IsZero() && !l.c.now.Before(t.expires)
 }
 
 // permitPost asks for the permission of a post for the use of the edition. A
 // broken post counts as withheld: what it allows cannot be known.
 func (l *linker) permitPost(t *thing) {
 	t.permission = rights.Evaluate(l.question(t), l.c.now)
-	l.changesAt(l.turns(t))
 	t.visible = t.visible && t.permission.Shown && !t.broken()
 	if !t.permission.Until.IsZero() {
 		t.ends = t.permission.Until.End(l.c.loc)
@@ -66,14 +70,30 @@ func (l *linker) permitPost(t *thing) {
 // turns is the next instant at which what is shown of a post changes. That its
 // end comes near is nothing that readers of the public see.
 func (l *linker) turns(t *thing) time.Time {
-	next := t.permission.Next
-	for !l.c.internal && !next.IsZero() {
-		then := rights.Evaluate(l.question(t), next)
-		then.State, then.Next = t.permission.State, t.permission.Next
-		if then != t.permission {
+	q := l.question(t)
+	if l.c.internal {
+		return l.turnsInside(t, q)
+	}
+	now, next := t.permission, t.permission.Next
+	for !next.IsZero() {
+		then := rights.Evaluate(q, next)
+		after := then.Next
+		then.State, then.Next = now.State, now.Next
+		if then != now {
 			break
 		}
-		next = rights.Evaluate(l.question(t), next).Next
+		next = after
+	}
+	return next
+}
+
+// turnsInside is turns where the state for every use is shown.
+func (l *linker) turnsInside(t *thing, q rights.Question) time.Time {
+	next := t.permission.Next
+	for _, q.Use = range usesOf(t) {
+		if n := rights.Evaluate(q, l.c.now).Next; next.IsZero() || !n.IsZero() && n.Before(next) {
+			next = n
+		}
 	}
 	return next
 }

@@ -83,11 +83,11 @@ func isVideo(name string) bool {
 }
 
 // show is the picture as a page may use it, and notes that it must be made.
-func (l *linker) show(p *picturefile, alt string) *Picture {
-	if p == nil || p.bad {
+func (p *picturefile) show(alt string, n *notes) *Picture {
+	if p.bad {
 		return nil
 	}
-	l.used[p.url] = p
+	n.used = append(n.used, p)
 	return &Picture{URL: p.url, Width: p.width, Height: p.height, Alt: alt}
 }
 

@@ -38,13 +38,13 @@ func (l *linker) postOf(t *thing, lang int) *Post {
 }
 
 // mediaOf is the pictures and videos of a post.
-func (l *linker) mediaOf(t *thing) []Media {
+func (l *linker) mediaOf(t *thing, n *notes) []Media {
 	if t.permission.LinkOnly || t.broken() {
 		return nil
 	}
 	var list []Media
 	for _, m := range l.media(t, t.rec) {
-		list = append(list, l.medium(m))
+		list = append(list, l.medium(m, n))
 	}
 	return list
 }
@@ -71,7 +71,7 @@ func translated(media []Media, r *record.Record) []Media {
 
 // medium is one picture, or the poster of a video. Videos themselves stay with
 // their platform: the page links to the original.
-func (l *linker) medium(m medium) Media {
+func (l *linker) medium(m medium, n *notes) Media {
 	v := Media{Alt: m.alt, Video: isVideo(m.name)}
 	name := m.name
 	if v.Video {
@@ -80,7 +80,7 @@ func (l *linker) medium(m medium) Media {
 	if name == "" {
 		return v
 	}
-	v.Picture = l.pictureAt(name, m.alt, m.at)
+	v.Picture = l.pictureAt(name, m.alt, m.at, n)
 	return v
 }
 
@@ -114,7 +114,6 @@ func (l *linker) internalOf(t *thing, lang int) *Internal {
 	for _, use := range usesOf(t) {
 		question.Use = use
 		a := rights.Evaluate(question, l.c.now)
-		l.changesAt(a.Next)
 		v.Uses = append(v.Uses, UseState{string(use), a.State.String(), a.Since.String(), a.Until.String()})
 	}
 	question.Use = l.c.edition.Use

@@ -84,14 +84,14 @@ var (
 // resolve finds what every field refers to. A name that leads nowhere is an
 // error at its place, once, in the file that has it.
 func (l *linker) resolve() {
-	for _, t := range l.things {
+	l.eachThing(func(t *thing, n *notes) {
 		for _, d := range t.docs {
 			if d != nil && d != t.original {
-				l.references(d)
+				l.references(d, n)
 			}
 		}
-		t.ties = l.references(t.original)
-	}
+		t.ties = l.references(t.original, n)
+	})
 	for _, a := range l.c.Accounts {
 		if l.named[record.Platforms][a.Platform] == nil {
 			l.report(l.unknown(l.c.At("accounts"), "platform", a.Platform, record.Platforms))
@@ -99,7 +99,7 @@ func (l *linker) resolve() {
 	}
 }
 
-func (l *linker) references(d *Document) []tie {
+func (l *linker) references(d *Document, n *notes) []tie {
 	ties := make([]tie, 0, len(d.refs))
 	for _, f := range d.refs {
 		x := tie{field: f.field, to: make([]*thing, 0, len(f.refs))}
@@ -108,7 +108,7 @@ func (l *linker) references(d *Document) []tie {
 			switch {
 			case t == nil:
 				at := source.Pos{File: d.File.Label, Line: ref.Line, Col: ref.Col}
-				l.report(l.unknown(at, f.field, ref.Name, f.kinds[0]))
+				n.report(l.unknown(at, f.field, ref.Name, f.kinds[0]))
 			case !slices.Contains(x.to, t):
 				x.to = append(x.to, t)
 			}

@@ -14,20 +14,21 @@ import (
 // summarise makes the Summary of every visible thing in every language.
 func (l *linker) summarise() {
 	l.guard()
-	for _, t := range l.things {
+	l.eachThing(func(t *thing, n *notes) {
 		if !t.visible {
-			continue
+			return
 		}
+		t.media = l.mediaOf(t, n)
+		t.day = dayNumber(dateOf(t.rec))
 		t.summaries = make([]*Summary, len(l.c.Languages))
-		t.media = l.mediaOf(t)
 		for i := range l.c.Languages {
-			t.summaries[i] = l.summary(t, i)
+			t.summaries[i] = l.summary(t, i, n)
 		}
-	}
+	})
 }
 
 // summary is one thing in one language.
-func (l *linker) summary(t *thing, lang int) *Summary {
+func (l *linker) summary(t *thing, lang int, n *notes) *Summary {
 	d, r := t.doc(lang), t.record(lang)
 	s := &Summary{
 		Kind: t.kind, Name: t.name, Title: r.Title, URL: l.url(t, lang), Lang: l.language(d),
@@ -36,7 +37,7 @@ func (l *linker) summary(t *thing, lang int) *Summary {
 	if s.Excerpt == "" && !t.permission.LinkOnly {
 		s.Excerpt = d.Excerpt
 	}
-	s.Cover = l.cover(t, r, d)
+	s.Cover = l.cover(t, r, n)
 	if t.kind == record.Posts && t.name != "" {
 		l.summarisePost(s, t, r, lang)
 	}
@@ -89,12 +90,12 @@ func (l *linker) platformTitle(t *thing, lang int) string {
 }
 
 // cover is the picture that stands for a thing: the one it names, else its first.
-func (l *linker) cover(t *thing, r *record.Record, d *Document) *Picture {
+func (l *linker) cover(t *thing, r *record.Record, n *notes) *Picture {
 	if t.permission.LinkOnly {
 		return nil
 	}
 	if r.Cover != "" {
-		return l.pictureAt(inFolder(t.original, r.Cover), "", r.At("cover"))
+		return l.pictureAt(inFolder(t.original, r.Cover), "", r.At("cover"), n)
 	}
 	for _, m := range t.media {
 		if m.Picture != nil {
@@ -113,13 +114,13 @@ var (
 
 // picture is a picture of the content by name. None there is a problem; so is
 // one that belongs to a withheld post, wherever it is used.
-func (l *linker) picture(name, alt string) (*Picture, *source.Problem) {
+func (l *linker) picture(name, alt string, n *notes) (*Picture, *source.Problem) {
 	if owner, withheld := l.withheld[name]; withheld {
 		return nil, &source.Problem{Rule: "rights", Key: msgWithheldPic, Args: []string{name, owner.pos().File}, Help: helpWithheld}
 	}
 	p := l.pictures[name]
 	if p != nil {
-		return l.show(p, alt), nil
+		return p.show(alt, n), nil
 	}
 	problem := &source.Problem{Rule: "picture", Key: msgPicture, Args: []string{name, l.nearestPicture(name)}}
 	if problem.Args[1] != "" {
@@ -129,11 +130,11 @@ func (l *linker) picture(name, alt string) (*Picture, *source.Problem) {
 }
 
 // pictureAt is picture, with the problem reported at a place.
-func (l *linker) pictureAt(name, alt string, at source.Pos) *Picture {
-	p, problem := l.picture(name, alt)
+func (l *linker) pictureAt(name, alt string, at source.Pos, n *notes) *Picture {
+	p, problem := l.picture(name, alt, n)
 	if problem != nil {
 		problem.Pos = at
-		l.report(*problem)
+		n.report(*problem)
 	}
 	return p
 }

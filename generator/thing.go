@@ -22,14 +22,17 @@ type thing struct {
 	rec      *record.Record   // of the original
 	records  []*record.Record // per language, with what a translation inherits
 
-	visible     bool // the edition shows it
-	unpublished bool // a draft, not yet published, or expired
+	visible     bool      // the edition shows it
+	published   time.Time // zero: always was
+	expires     time.Time // zero: never
+	unpublished bool      // a draft, not yet published, or expired
 	permission  rights.Answer
 	ends        time.Time // when the permission to show it ends; zero: no end known
 	used        bool      // for defaults: something of the site refers to it
 
 	slug      string
 	at        int        // place in its section
+	day       int        // that it is listed under, as a number
 	media     []Media    // of a post, as its own file describes them
 	summaries []*Summary // per language; nil until summarised
 
@@ -85,7 +88,7 @@ var (
 
 // group puts the languages of each thing together, and sorts things by what they are.
 func (l *linker) group(docs []*Document) {
-	var all []*thing
+	all := make([]*thing, 0, len(docs))
 	for _, d := range docs {
 		t := l.named[d.Kind][d.Name]
 		switch {
@@ -121,7 +124,6 @@ func (l *linker) remember(t *thing) {
 	for _, d := range append(t.docs, t.original) {
 		if d != nil && !d.Base {
 			l.byFile[source.FoldName(d.File.Name)] = t
-			l.fileNames = append(l.fileNames, d.File.Name)
 		}
 	}
 }
