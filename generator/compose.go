@@ -286,7 +286,7 @@ func (l *linker) switchTo(p *Page, rest string, lang int, exists func(lang int) 
 // planThing plans the page of one thing in one language.
 func (l *linker) planThing(t *thing, lang int) {
 	section, url := string(t.kind), l.url(t, lang)
-	owned := l.postsOf(t)
+	owned := t.posts
 	switch {
 	case t.name == "" || t == l.home:
 	case !t.visible && t.permission.Notice != "" && !t.unpublished && l.c.shows(t.kind):

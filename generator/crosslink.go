@@ -119,7 +119,7 @@ func (l *linker) addShelf(lists *[]List, key string, t *thing, owners []*thing, 
 	if len(owners) == 0 {
 		return
 	}
-	all := l.postsOf(owners[0])
+	all := owners[0].posts
 	at := slices.Index(all, t)
 	if at < 0 || len(all) < 2 {
 		return
@@ -137,10 +137,6 @@ func (l *linker) addShelf(lists *[]List, key string, t *thing, owners []*thing, 
 	}
 	*lists = append(*lists, list)
 }
-
-// postsOf is the visible posts that name a creator, product, campaign or
-// platform, newest first.
-func (l *linker) postsOf(owner *thing) []*thing { return l.posts[owner] }
 
 func visible(things []*thing) []*thing {
 	return slices.DeleteFunc(slices.Clone(things), func(t *thing) bool { return !t.visible })

@@ -30,7 +30,6 @@ type linker struct {
 	urls     map[string]source.Pos  // folded path of the output → who took it
 
 	section map[record.Kind][]*thing // what is visible, in the order of its section
-	posts   map[*thing][]*thing      // posts that name a creator, product …, newest first
 	terms   *taxonomies
 
 	shared   []*Shared  // by language

@@ -47,7 +47,7 @@ const (
 
 // classify sorts sections and finds the terms in use.
 func (l *linker) classify() {
-	l.section, l.posts = map[record.Kind][]*thing{}, map[*thing][]*thing{}
+	l.section = map[record.Kind][]*thing{}
 	for _, t := range l.things {
 		if t.visible && t.name != "" && t != l.home {
 			l.section[t.kind] = append(l.section[t.kind], t)
@@ -61,16 +61,17 @@ func (l *linker) classify() {
 	}
 	for _, t := range l.section[record.Posts] {
 		if t.permission.LinkOnly {
-			l.posts[l.platformOf(t)] = append(l.posts[l.platformOf(t)], t)
+			if p := l.platformOf(t); p != nil {
+				p.posts = append(p.posts, t)
+			}
 			continue
 		}
 		for _, x := range t.ties {
-			for _, o := range x.to {
-				l.posts[o] = append(l.posts[o], t)
+			for _, owner := range x.to {
+				owner.posts = append(owner.posts, t)
 			}
 		}
 	}
-	delete(l.posts, nil)
 	l.terms = &taxonomies{}
 	for i := range l.c.Languages {
 		l.terms.prefix = append(l.terms.prefix, l.prefix(i))
@@ -174,10 +175,10 @@ func (l *linker) chips(taxonomy string, titles []string, lang int) []Term {
 func (l *linker) narrow(lang int) []Term {
 	var list []Term
 	for _, k := range []record.Kind{record.Platforms, record.Products, record.Campaigns, record.Creators} {
-		owners := slices.DeleteFunc(slices.Clone(l.section[k]), func(t *thing) bool { return len(l.posts[t]) == 0 })
-		slices.SortStableFunc(owners, func(a, b *thing) int { return cmp.Compare(len(l.posts[b]), len(l.posts[a])) })
+		owners := slices.DeleteFunc(slices.Clone(l.section[k]), func(t *thing) bool { return len(t.posts) == 0 })
+		slices.SortStableFunc(owners, func(a, b *thing) int { return cmp.Compare(len(b.posts), len(a.posts)) })
 		for _, t := range owners[:min(len(owners), mostChips)] {
-			list = append(list, Term{string(k), t.summaries[lang].Title, t.summaries[lang].URL, len(l.posts[t])})
+			list = append(list, Term{string(k), t.summaries[lang].Title, t.summaries[lang].URL, len(t.posts)})
 		}
 	}
 	for _, x := range l.terms.byLang[lang] {

@@ -37,6 +37,7 @@ type thing struct {
 	summaries []*Summary // per language; nil until summarised
 
 	ties      []tie        // what its fields refer to
+	posts     []*thing     // visible posts that name it, newest first
 	related   []relation   // what refers to it
 	holes     [][]target   // per language: where the holes of its body lead
 	backlinks [][]*Summary // per language: what links to it
