@@ -105,7 +105,7 @@ func describe(out []Field, tab *table, prefix string, common bool) []Field {
 			continue
 		}
 		if f.shape == asKeyed {
-			out = append(out, keyField(f.table, prefix+f.name+".…", common))
+			out = append(out, keyField(f.table, prefix+f.name+".*", common))
 		}
 		out = describe(out, f.table, prefix+f.name+"."+keyName(f), common)
 	}
@@ -136,7 +136,7 @@ func keyField(tab *table, name string, common bool) Field {
 // keyName stands for the key in the path of a field below it.
 func keyName(f *field) string {
 	if f.shape == asKeyed {
-		return "…."
+		return "*."
 	}
 	return ""
 }

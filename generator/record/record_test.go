@@ -430,6 +430,17 @@ func TestEveryFieldIsDescribedTwice(t *testing.T) {
 	}
 }
 
+// The defaults of the schema have the types that they have in JSON.
+func TestSchemaDefaults(t *testing.T) {
+	t.Parallel()
+	schema := string(Schema(SiteKind))
+	for _, want := range []string{`"default": "UTC"`, `"default": 0`, `"default": "180d"`, "\"default\": [\n        \"en\"\n      ]"} {
+		if !strings.Contains(schema, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+}
+
 func TestSiteDefaults(t *testing.T) {
 	t.Parallel()
 	text, _ := source.NewText("content/site.yaml", []byte("title: A\n"))

@@ -42,10 +42,10 @@ summary: site.yaml 和每一类文件的全部字段：填什么，不填时默�
 `}
 	refIntro = source.Message{En: `Look things up here; to learn them, read [Writing](writing.md). The tables are made from the rules that ` + "`playbook check`" + ` goes by, and ` + "`playbook schema KIND`" + ` gives the same to your editor, which then completes and checks while you type.
 
-A dot leads inside: ` + "`facts.says`" + ` is the field ` + "`says`" + ` of an entry of ` + "`facts`" + `, and *required* there means in every entry. An ellipsis stands for a name that is yours to write. *Internal* fields, with all that is inside them, are only in internal editions.
+A dot leads inside: ` + "`facts.says`" + ` is the field ` + "`says`" + ` of an entry of ` + "`facts`" + `, and **required** there means in every entry. A star stands for a name that is yours to write. **Internal** fields, with all that is inside them, are only in internal editions.
 `, Zh: `这一页用来查；想从头学，请看[写作](writing.md)。表格由 ` + "`playbook check`" + ` 依据的同一套规则生成；` + "`playbook schema 类别`" + ` 能把这套规则交给编辑器，边写边补全、边检查。
 
-点号表示里面一层：` + "`facts.says`" + ` 就是 ` + "`facts`" + ` 每一条里的 ` + "`says`" + `，这时“必填”指每一条都要填。省略号代表由你来写的名字。标着“内部”的字段，连同里面的内容，只出现在内部版里。
+点号表示里面一层：` + "`facts.says`" + ` 就是 ` + "`facts`" + ` 每一条里的 ` + "`says`" + `，这时“必填”指每一条都要填。星号代表由你来写的名字。标着“内部”的字段，连同里面的内容，只出现在内部版里。
 `}
 	refValues   = source.Message{En: "What a field holds", Zh: "值的写法"}
 	refForm     = source.Message{En: "Value", Zh: "值"}
@@ -54,9 +54,9 @@ A dot leads inside: ` + "`facts.says`" + ` is the field ` + "`says`" + ` of an e
 	refAdvanced = source.Message{En: "Seldom needed", Zh: "不常用的字段"}
 	refField    = source.Message{En: "Field", Zh: "字段"}
 	refMeaning  = source.Message{En: "Meaning", Zh: "含义"}
-	refRequired = source.Message{En: "required", Zh: "必填"}
-	refBut      = source.Message{En: "required but in {0}", Zh: "必填（{0} 除外）"}
-	refInternal = source.Message{En: "internal", Zh: "内部"}
+	refRequired = source.Message{En: "**required**", Zh: "**必填**"}
+	refBut      = source.Message{En: "**required** except in {0}", Zh: "**必填**（{0} 除外）"}
+	refInternal = source.Message{En: "**internal**", Zh: "**内部**"}
 	refStop     = source.Message{En: ", ", Zh: "，"}
 	refDefault  = source.Message{En: " Default: {0}.", Zh: "默认 {0}。"}
 	refOnlyBody = source.Message{En: "Pages have the fields that every kind has, and no others.", Zh: "普通页面只有上面那些每一类都有的字段。"}
@@ -179,12 +179,12 @@ func (r *reference) remarks(f Field) string {
 	var out string
 	switch {
 	case f.Required && f.Common && f.Name == "title":
-		out = r.say(refStop) + "*" + r.say(refBut, r.codes(untitled())) + "*"
+		out = r.say(refStop) + r.say(refBut, r.codes(untitled()))
 	case f.Required:
-		out = r.say(refStop) + "*" + r.say(refRequired) + "*"
+		out = r.say(refStop) + r.say(refRequired)
 	}
 	if f.Internal {
-		out += r.say(refStop) + "*" + r.say(refInternal) + "*"
+		out += r.say(refStop) + r.say(refInternal)
 	}
 	return out
 }

@@ -56,9 +56,9 @@ func TestReferenceHasEveryField(t *testing.T) {
 func TestReferenceRows(t *testing.T) {
 	t.Parallel()
 	for _, want := range []struct{ lang, row string }{
-		{"en", "| `title` | text, *required but in `posts`, `pages`* | What it is called. |"},
+		{"en", "| `title` | text, **required** except in `posts`, `pages` | What it is called. |"},
 		{"en", "| `menu` | list of `cases`, `posts`, `voice`, `creators`, `campaigns`, `products`, `platforms`, `pages` | The sections of the menu. Default: `cases`, `posts`, `voice`, `products`, `campaigns`. |"},
-		{"en", "| `rights.words` | text, *internal* | Their exact words. |"},
+		{"en", "| `rights.words` | text, **internal** | Their exact words. |"},
 		{"en", "| `creator` | name of a file in `creators/` | Who made it: a file of creators/. |"},
 		{"zh", "| `rights.answer_within` | 天数，如 14d | 询问后超过此期限未答复即失效。默认 `14d`。 |"},
 		{"zh", "| `facts.confidence` | `measured`、`reported`、`estimate`、`disputed` 之一 | 可信程度。 |"},
