@@ -35,9 +35,12 @@ type output struct {
 }
 
 // produce builds a site whole.
-func produce(in Input) *output {
+func produce(in Input) *output { return produceWith(in, nil) }
+
+// produceWith is produce with what earlier builds made.
+func produceWith(in Input, m *Memo) *output {
 	o := &output{files: map[string][]byte{}, pages: map[string]*webpage{}}
-	o.site, o.problems = Build(in, nil)
+	o.site, o.problems = Build(in, m)
 	for _, f := range o.site.Files {
 		data, problems := f.Bytes()
 		o.files[f.Path], o.problems = data, append(o.problems, problems...)
@@ -60,16 +63,25 @@ func defaultLook() []*source.Tree {
 // sharedContent is the folder that ships.
 var sharedContent = os.DirFS("../content")
 
-// shipped is the content of the repository in an edition.
-func shipped(edition string) *output {
-	return produce(Input{Content: shippedTree(), Base: source.NewTree(defaults.Files, "defaults"),
-		Theme: defaultLook(), Edition: edition, Now: benchNow})
+// shipped is the content of the repository in both editions, whose pictures are
+// encoded once.
+var shipped = sync.OnceValues(func() (public, internal *output) {
+	in := Input{Content: shippedTree(), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultLook(), Edition: "public", Now: benchNow}
+	m := new(Memo)
+	public = produceWith(in, m)
+	in.Edition = "internal"
+	return public, produceWith(in, m)
+})
+
+func shippedPublic() *output {
+	public, _ := shipped()
+	return public
 }
 
-var (
-	shippedPublic   = sync.OnceValue(func() *output { return shipped("public") })
-	shippedInternal = sync.OnceValue(func() *output { return shipped("internal") })
-)
+func shippedInternal() *output {
+	_, internal := shipped()
+	return internal
+}
 
 // A webpage is what a browser makes of a file.
 type webpage struct {

@@ -464,7 +464,7 @@ func TestShippedSiteWithholds(t *testing.T) {
 	shown := namesShown(o.site)
 	tree := shippedTree()
 	files, _ := tree.Read(func(n int, f func(int)) { fan(1, n, f) })
-	withheld := 0
+	withheld, everything := 0, joined(o)
 	for _, f := range files {
 		if path.Base(f.Name) != "index.md" || !strings.HasPrefix(f.Name, "posts/") || f.Name == "posts/index.md" {
 			continue
@@ -475,6 +475,9 @@ func TestShippedSiteWithholds(t *testing.T) {
 		}
 		withheld++
 		for _, words := range wordsOf(t, f, record.Posts) {
+			if !bytes.Contains(everything, []byte(words)) {
+				continue
+			}
 			for _, file := range slices.Sorted(maps.Keys(o.files)) {
 				if bytes.Contains(o.files[file], []byte(words)) || strings.Contains(file, words) {
 					if words == name && o.isTombstone(file) {
@@ -498,15 +501,14 @@ func TestShippedSiteKeepsCreatorsInside(t *testing.T) {
 	outside, inside := shippedPublic(), shippedInternal()
 	tree := shippedTree()
 	files, _ := tree.Read(func(n int, f func(int)) { fan(1, n, f) })
+	everything := joined(outside)
 	for _, f := range files {
 		if !strings.HasPrefix(f.Name, "creators/") || path.Ext(f.Name) != ".md" {
 			continue
 		}
 		for _, words := range bodyLines(t, f, record.Creators) {
-			for _, file := range slices.Sorted(maps.Keys(outside.files)) {
-				if bytes.Contains(outside.files[file], []byte(words)) {
-					t.Errorf("%s has %q of %s", file, words, f.Label)
-				}
+			if bytes.Contains(everything, []byte(words)) {
+				t.Errorf("the public edition has %q of %s", words, f.Label)
 			}
 		}
 	}
@@ -518,6 +520,17 @@ func TestShippedSiteKeepsCreatorsInside(t *testing.T) {
 	if inside.files["creators/lin-xia.html"] == nil {
 		t.Error("the internal edition has no creators")
 	}
+}
+
+// joined is the names and bytes of every file.
+func joined(o *output) []byte {
+	var b bytes.Buffer
+	for _, name := range slices.Sorted(maps.Keys(o.files)) {
+		b.WriteString(name + "\n")
+		b.Write(o.files[name])
+		b.WriteByte('\n')
+	}
+	return b.Bytes()
 }
 
 func shippedTree() *source.Tree { return source.NewTree(sharedContent, "content") }
