@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -27,7 +28,8 @@ type app struct {
 	json    bool
 	jobs    int
 
-	writing atomic.Bool // the output folder is being replaced
+	writing atomic.Bool                        // the output folder is being replaced
+	end     atomic.Pointer[context.CancelFunc] // ends what goes on until it is interrupted; nil for what ends by itself
 }
 
 // errProblems ends a run whose problems have been printed.
@@ -89,12 +91,17 @@ var (
 
 // stopOnInterrupt ends the process at Ctrl-C. That is safe at any moment, since
 // the output is replaced in one stroke (see generator.Write), and it is sooner
-// than asking every worker to stop.
+// than asking every worker to stop. What goes on until it is interrupted is
+// asked first, and ended by the second time.
 func (a *app) stopOnInterrupt() {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
 	go func() {
 		s := <-c
+		if end := a.end.Load(); end != nil {
+			(*end)()
+			s = <-c
+		}
 		if a.live {
 			fmt.Fprint(a.err, "\r\x1b[K")
 		}
@@ -163,7 +170,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetHelpCommand(a.helpCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(a.buildCommand(), a.checkCommand(), a.initCommand(), a.newCommand(), a.schemaCommand(),
-		a.rollbackCommand(), a.doctorCommand(), a.versionCommand(), a.completionCommand())
+		a.rollbackCommand(), a.serveCommand(), a.doctorCommand(), a.versionCommand(), a.completionCommand())
 	a.completeEditions(root)
 	return root
 }

@@ -1,0 +1,272 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"playbook/generator"
+	"playbook/generator/source"
+)
+
+// A Server keeps a site current and shows it to browsers.
+type Server struct {
+	o     Options
+	loop  *loop
+	view  atomic.Pointer[view]
+	first chan struct{} // closed when there is a view
+	ended chan struct{} // closed when no event will come any more
+
+	mu     sync.Mutex
+	cancel context.CancelFunc // of what makes the files of the newest view
+	making sync.WaitGroup
+	known  map[string]made // by path, from the last time that all files were made; of maker only
+	told   []source.Problem
+	owed   []string // labels that changed and were not reported yet
+	gone   map[string]string
+}
+
+// made is what making a file told.
+type made struct {
+	digest   source.Digest
+	problems []source.Problem
+}
+
+// A view is a build as it is served.
+type view struct {
+	outcome
+	base  string            // path below which the site is served: "/" or "/playbook/"
+	gone  map[string]string // paths that were there before, and where they went; "" is nowhere
+	newer chan struct{}     // closed when there is something newer to look at
+
+	// What is known by now. Another view of the same number may know more.
+	whole bool             // every file was made
+	all   []source.Problem // of building, and of files made by now
+
+	follow   string // path of the page that was edited last, or ""
+	followed uint64 // number of the build that it was edited for
+}
+
+// New is a server that has not begun yet.
+func New(o Options) *Server {
+	s := &Server{o: o, loop: newLoop(o), first: make(chan struct{}), ended: make(chan struct{}), gone: map[string]string{}}
+	s.loop.built, s.loop.stirred = s.take, s.stop
+	return s
+}
+
+// ErrPreviewAway is the refusal to show a preview to other machines.
+var ErrPreviewAway = errors.New("a preview is served to this machine only")
+
+// Run keeps the site current and serves it on ln until ctx ends. A preview is
+// refused on an address that other machines reach.
+func (s *Server) Run(ctx context.Context, ln net.Listener) error {
+	defer ln.Close()
+	if !isLoopback(ln.Addr()) {
+		src, err := s.o.Open()
+		if err != nil {
+			return err
+		}
+		if src.Input.Preview {
+			return ErrPreviewAway
+		}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	server := s.server(ctx, ln)
+	var serving error
+	var done sync.WaitGroup
+	done.Go(func() {
+		serving = server.Serve(ln)
+		cancel()
+	})
+	err := s.loop.run(ctx)
+	s.stop()
+	close(s.ended)
+	cancel()
+	_ = server.Close() // what is still being sent is of no use to anybody
+	done.Wait()
+	s.making.Wait()
+	if err == nil && !errors.Is(serving, http.ErrServerClosed) {
+		err = serving
+	}
+	return err
+}
+
+// stop ends the making of files that are about to be of the past.
+func (s *Server) stop() {
+	s.mu.Lock()
+	cancel := s.cancel
+	s.cancel = nil
+	s.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
+	s.making.Wait()
+}
+
+// take shows a build, and begins to make all its files.
+func (s *Server) take(b outcome) {
+	last := s.view.Load()
+	v := &view{outcome: b, base: basePath(b.site.Config.BaseURL), all: b.problems, newer: make(chan struct{})}
+	if last != nil {
+		v.gone = s.vanished(last.site, b.site)
+		v.follow, v.followed = last.follow, last.followed
+	}
+	s.owed = append(s.owed, b.changed...)
+	if last != nil && s.o.Follow {
+		if page := pageOf(b.site, b.changed); page != "" {
+			v.follow, v.followed = page, b.number
+		}
+	}
+	s.show(v)
+	ctx, cancel := context.WithCancel(context.Background())
+	s.mu.Lock()
+	s.cancel = cancel
+	s.mu.Unlock()
+	s.making.Go(func() {
+		defer cancel()
+		s.make(ctx, v)
+	})
+}
+
+// show makes v what browsers see, and wakes them.
+func (s *Server) show(v *view) {
+	last := s.view.Swap(v)
+	if last == nil {
+		close(s.first)
+		return
+	}
+	close(last.newer)
+}
+
+// make makes every file of v, so that every problem shows, and reports. Only
+// one make runs at a time.
+func (s *Server) make(ctx context.Context, v *view) {
+	results, whole := s.makeAll(ctx, v.site.Files)
+	var problems []source.Problem
+	known := make(map[string]made, len(results))
+	others := 0
+	var edited []string
+	for i, f := range v.site.Files {
+		if !results[i].done {
+			continue
+		}
+		known[f.Path] = results[i].made
+		problems = append(problems, results[i].problems...)
+		if was, there := s.known[f.Path]; !there || was.digest != results[i].digest {
+			others++
+			edited = append(edited, f.Path)
+		}
+	}
+	if !whole {
+		return // a newer build is on its way and will report for this one too
+	}
+	if s.known == nil {
+		edited = nil
+	}
+	s.known = known
+	next := *v
+	next.whole, next.newer = true, make(chan struct{})
+	next.all = source.Sort(slices.Concat(v.problems, problems))
+	if s.o.Follow && len(s.owed) > 0 && pageOf(v.site, v.changed) == "" {
+		if page := likeliest(edited, s.owed); page != "" {
+			next.follow, next.followed = page, v.number
+		}
+	}
+	s.show(&next)
+	select {
+	case s.loop.spent <- v.number:
+	default: // one is waiting already, and the sweep can wait
+	}
+	if s.o.Built != nil {
+		slices.Sort(s.owed)
+		s.o.Built(Report{Number: int(v.number), Changed: slices.Compact(s.owed), Pages: others, Took: v.ready.Sub(v.since),
+			Site: v.site, Problems: next.all, New: newOnes(s.told, next.all)})
+	}
+	s.told, s.owed = next.all, nil
+}
+
+// result is a made that may not be there.
+type result struct {
+	made
+	done bool
+}
+
+// makeAll makes files on every processor, and reports whether it came to the
+// end before ctx did.
+func (s *Server) makeAll(ctx context.Context, files []*generator.File) ([]result, bool) {
+	results := make([]result, len(files))
+	var next atomic.Int64
+	var done sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		done.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(files) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				results[i] = result{made{files[i].Digest(), files[i].Problems()}, true}
+			}
+		})
+	}
+	done.Wait()
+	return results, ctx.Err() == nil
+}
+
+// now is the newest view. It waits for the first one, and is nil if ctx ends.
+func (s *Server) now(ctx context.Context) *view {
+	if v := s.view.Load(); v != nil {
+		return v
+	}
+	select {
+	case <-s.first:
+		return s.view.Load()
+	case <-s.ended:
+	case <-ctx.Done():
+	}
+	return nil
+}
+
+// file is the file of the site at path, or nil.
+func (v *view) file(path string) *generator.File {
+	i, ok := slices.BinarySearchFunc(v.site.Files, path, func(f *generator.File, p string) int { return strings.Compare(f.Path, p) })
+	if !ok {
+		return nil
+	}
+	return v.site.Files[i]
+}
+
+// basePath is the path of an address: "/" or "/playbook/".
+func basePath(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || strings.Trim(u.Path, "/") == "" {
+		return "/"
+	}
+	return "/" + strings.Trim(u.Path, "/") + "/"
+}
+
+// Times that bound what a client can hold of us.
+const (
+	headerTime = 10 * time.Second
+	idleTime   = 2 * time.Minute
+	sendTime   = time.Minute
+	maxHeader  = 64 << 10
+)
+
+func (s *Server) server(ctx context.Context, ln net.Listener) *http.Server {
+	crowd := newCrowd(maxIdle)
+	return &http.Server{
+		Handler:           guard{s, hostsOf(ln.Addr())},
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       headerTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    maxHeader,
+		ConnState:         crowd.turned,
+		ErrorLog:          silence,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+	}
+}
