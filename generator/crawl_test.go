@@ -39,14 +39,22 @@ func produce(in Input) *output { return produceWith(in, nil) }
 
 // produceWith is produce with what earlier builds made.
 func produceWith(in Input, m *Memo) *output {
+	o := produceFiles(in, m)
+	for name, data := range o.files {
+		if strings.HasSuffix(name, ".html") {
+			o.pages[name] = browse(data)
+		}
+	}
+	return o
+}
+
+// produceFiles is produceWith, for tests that look at bytes and not at pages.
+func produceFiles(in Input, m *Memo) *output {
 	o := &output{files: map[string][]byte{}, pages: map[string]*webpage{}}
 	o.site, o.problems = Build(in, m)
 	for _, f := range o.site.Files {
 		data, problems := f.Bytes()
 		o.files[f.Path], o.problems = data, append(o.problems, problems...)
-		if strings.HasSuffix(f.Path, ".html") {
-			o.pages[f.Path] = browse(data)
-		}
 	}
 	return o
 }

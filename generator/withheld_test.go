@@ -188,7 +188,8 @@ func photo(seed int) string {
 }
 
 func buildSecrets(files map[string]string, edition string, now time.Time) *output {
-	return produce(Input{Content: memoryTree(files), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultLook(), Edition: edition, Now: now})
+	in := Input{Content: memoryTree(files), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultLook(), Edition: edition, Now: now}
+	return produceFiles(in, nil)
 }
 
 var (
