@@ -1,9 +1,10 @@
 # make test is the one command that has to pass; .ci/run calls it.
 
 GO ?= go
+CHROMIUM ?= chromium
 TOOLS = $(GO) tool -modfile=.ci/tools.mod
 
-.PHONY: build test deps format soak bench lint release clean
+.PHONY: build test deps format soak bench lint screenshot release clean
 
 build:
 	$(GO) build -trimpath -o playbook ./cmd/playbook
@@ -38,6 +39,14 @@ bench:
 lint: format
 	$(GO) vet ./...
 	$(TOOLS) staticcheck ./...
+
+# The picture in README.md, as of the day of the tests. As root, chromium wants
+# make screenshot CHROMIUM='chromium --no-sandbox'.
+screenshot:
+	$(GO) run ./cmd/playbook build --now 2026-12-01 --out dist/screenshot
+	$(CHROMIUM) --headless --hide-scrollbars --window-size=1280,1040 \
+	  --screenshot='$(CURDIR)/.github/screenshot.jpg' 'file://$(CURDIR)/dist/screenshot/index.html'
+	rm -r dist/screenshot
 
 # Archives for six platforms, with checksums, in dist/.
 release:
