@@ -144,6 +144,14 @@ func ParseYAML(t *Text, from, to int) (*Node, []Problem) {
 	if len(bytes.TrimSpace(t.Data[from:to])) == 0 {
 		return nil, nil
 	}
+	if root, ok := plainYAML(t.Data[from:to], bytes.Count(t.Data[:from], []byte("\n"))); ok {
+		return root, nil
+	}
+	return slowYAML(t, from, to)
+}
+
+// slowYAML reads any YAML, with the library.
+func slowYAML(t *Text, from, to int) (*Node, []Problem) {
 	c := converter{t: t, from: from, to: to, above: bytes.Count(t.Data[:from], []byte("\n"))}
 	root, err := decodeYAML(t.Data[from:to])
 	c.oneDocument()
