@@ -44,15 +44,26 @@ tells when the output will change by itself, since permissions begin and end.`,
 )
 
 func (a *app) buildCommand() *cobra.Command {
+	var w watching
 	cmd := &cobra.Command{
 		Use:     "build",
 		Short:   a.text(msgBuild),
 		Long:    a.text(msgBuildLong),
 		Example: "  playbook build\n  playbook build --edition internal --out /srv/playbook\n  playbook build --now 2027-03-14 --out /tmp/next-year",
 		Args:    a.takes(),
-		RunE:    func(*cobra.Command, []string) error { return a.runBuild() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			switch {
+			case w.keep:
+				return a.runWatch(w)
+			case w.poll:
+				return a.wrong(cmd, a.text(msgOnlyWith, "--poll", "--watch"))
+			}
+			return a.runBuild()
+		},
 	}
 	a.formatFlag(cmd)
+	cmd.Flags().BoolVar(&w.keep, "watch", false, a.text(msgWatch))
+	cmd.Flags().BoolVar(&w.poll, "poll", false, a.text(msgPoll))
 	return cmd
 }
 

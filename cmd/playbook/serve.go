@@ -59,6 +59,7 @@ exactly what "playbook build --edition" would publish.`,
 // watching is what serve and build --watch are told about watching.
 type watching struct {
 	open, follow, poll bool
+	keep               bool // of build
 	addr               string
 }
 
@@ -185,7 +186,7 @@ func (a *app) announce(address string) {
 	}
 }
 
-// rebuilt is the line of --json for a rebuild.
+// rebuiltLine is the line of --json for a rebuild.
 type rebuiltLine struct {
 	Type     string   `json:"type"` // "rebuilt"
 	Number   int      `json:"number"`
@@ -204,11 +205,15 @@ func (a *app) rebuilt(f *folder, r serve.Report) {
 		a.line(rebuiltLine{"rebuilt", r.Number, append([]string{}, r.Changed...), r.Pages, r.Took.Milliseconds(), errors, len(r.Problems) - errors})
 		return
 	}
-	parts := []string{a.plural(r.Pages, msgOne, msgAffected), strconv.FormatInt(r.Took.Milliseconds(), 10) + " ms"}
+	parts := []string{a.plural(r.Pages, msgOne, msgAffected), milliseconds(r.Took)}
 	if r.Number == 1 {
 		parts[0] = a.plural(r.Site.Pages, msgPage, msgPages)
 	}
-	line := strings.Join(parts, a.comma())
+	a.tell(r, strings.Join(parts, a.comma()))
+}
+
+// tell prints the line of a rebuild: what changed, and what came of it.
+func (a *app) tell(r serve.Report, line string) {
 	if r.Number > 1 {
 		line = a.text(msgColon, a.changed(r.Changed), line)
 	}
@@ -271,7 +276,7 @@ func openBrowser(address string) error {
 type sources struct {
 	*app
 	preview bool
-	beside  *folder // newest
+	beside  *folder // the first, which tells how paths are typed here
 	opened  []*folder
 	trees   map[string]rooted
 	base    *source.Tree // the built-in content, which never changes
@@ -304,7 +309,9 @@ func (s *sources) open() (*serve.Source, error) {
 	if err != nil && s.trees == nil {
 		return nil, err
 	}
-	s.beside = f
+	if s.beside == nil {
+		s.beside = f
+	}
 	content, err := filepath.Abs(s.content)
 	if err != nil {
 		return nil, err
@@ -340,3 +347,5 @@ func (s *sources) keep(dir string, root *os.Root, tree *source.Tree) *source.Tre
 	s.trees[dir] = rooted{root, tree}
 	return tree
 }
+
+func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) + " ms" }
