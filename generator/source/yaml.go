@@ -45,16 +45,17 @@ const (
 type Node struct {
 	Kind  NodeKind
 	Style Style
-	Flow  bool   // a list or map in brackets
+	Flow  bool // a list or map in brackets
+
+	// Partial marks the root of a tree from which broken lines were left out.
+	Partial bool
+
 	Tag   string // of a scalar, by what YAML takes it for: str int float bool time null
 	Value string // of a scalar, as written but for quotes and escapes
 	Line  int    // of the file, from 1
 	Col   int    // in characters, from 1
 	Pairs []Pair
 	Items []*Node
-
-	// Partial marks the root of a tree from which broken lines were left out.
-	Partial bool
 }
 
 // A Pair is a key of a map and its value, in the order of the file.

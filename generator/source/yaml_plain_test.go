@@ -2,6 +2,7 @@ package source
 
 import (
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -202,4 +203,50 @@ func BenchmarkYAML(b *testing.B) {
 			slowYAML(text, from, to)
 		}
 	})
+}
+
+// scraps are what random texts are put together from: mostly what belongs in
+// front matter, in places where it may not.
+var scraps = []string{
+	"a: ", "b: ", "c:", "d:\n", "a:\n", "  ", "    ", " ", "\n", "\n", "\n", "\n  ", "\n    ", "\n\n", "\n- ", "\n  - ", "- ", "-", "-\n", "- b: ", "- c:\n",
+	"x", "y z", "试色", "1", "2026-03-08", "~", "true", "'q'", "\"q\"", "'试''s'", "\"\\\"\"", "''", "|\n", "|-\n", "|-", "|", "# c", " # c", "# c\n", " #", "#", "#t",
+	"[", "]", "{", "}", ", ", ",", "[a, b]", "{e: f}", "[]", "{}", "[{a: 试}, [b]]", ":", ": ", "?", "*", "&", "!", "%", "@", ">", "---\n", "...", "：", ".", "https://x.org/y?z#w",
+	"e: |-\n  x\n", "f: |\n  x\n    y\n\n  z\n", "g: [x, y]\n", "h:\n  - i: 1\n    j: 2\n", "k:\n- l\n- m\n", "n: v # w\n", "o:\n  p: 1\n  q:\n    r: s\n",
+}
+
+// scrapText is a random text; half of them are not far from front matter.
+func scrapText(rng *rand.Rand) string {
+	var b strings.Builder
+	if rng.IntN(2) == 0 {
+		for i := range 1 + rng.IntN(6) {
+			b.WriteString(strings.Repeat("  ", rng.IntN(3)*rng.IntN(2)) + []string{"", "", "", "- "}[rng.IntN(4)])
+			b.WriteString(string(rune('A'+i)) + ":" + []string{"", " ", "  "}[rng.IntN(3)])
+			b.WriteString(scraps[rng.IntN(len(scraps))] + []string{"", "", "", " # c", " ", "\n", "\n  # c"}[rng.IntN(7)] + "\n")
+		}
+		return b.String()
+	}
+	for range 1 + rng.IntN(14) {
+		b.WriteString(scraps[rng.IntN(len(scraps))])
+		if rng.IntN(3) == 0 {
+			b.WriteString("\n" + strings.Repeat(" ", rng.IntN(5)))
+			b.WriteByte("stuvw"[rng.IntN(5)])
+			b.WriteString(": ")
+		}
+	}
+	return b.String()
+}
+
+func TestPlainYAMLEqualsTheLibraryOnScraps(t *testing.T) {
+	t.Parallel()
+	const rounds = 4000
+	rng := rand.New(rand.NewPCG(1, 2))
+	accepted := 0
+	for range rounds {
+		if same(t, scrapText(rng)) {
+			accepted++
+		}
+	}
+	if accepted < rounds/50 {
+		t.Errorf("%d of %d accepted: the texts test nothing", accepted, rounds)
+	}
 }
