@@ -49,6 +49,9 @@ func ParseDate(s string) (Date, error) {
 // ParseLooseDate reads what ParseDate reads, and a month or a year alone.
 func ParseLooseDate(s string) (Date, error) {
 	s = strings.TrimSpace(s)
+	if year, month, day, ok := plainDay(s); ok {
+		return Day(year, month, day)
+	}
 	if len(s) > 10 && s[4] == '-' && (s[10] == 'T' || s[10] == 't' || s[10] == ' ') {
 		return parseInstant(s)
 	}
@@ -79,6 +82,21 @@ func ParseLooseDate(s string) (Date, error) {
 		return Date{day: dayNumber(n[0], n[1], 1), precision: toMonth}, nil
 	}
 	return Day(n[0], n[1], n[2])
+}
+
+// plainDay reads 2026-03-08, as nearly all dates are written, without cutting
+// it up. Months that no calendar has are left to the long way.
+func plainDay(s string) (year, month, day int, ok bool) {
+	if len(s) != len("2006-01-02") || s[4] != '-' || s[7] != '-' {
+		return 0, 0, 0, false
+	}
+	for i := 0; i < len(s); i++ {
+		if i != 4 && i != 7 && (s[i] < '0' || s[i] > '9') {
+			return 0, 0, 0, false
+		}
+	}
+	year, month, day = atoi(s[:4]), atoi(s[5:7]), atoi(s[8:])
+	return year, month, day, year >= 1000 && month >= 1 && month <= 12
 }
 
 // dateParts cuts a date at one kind of separator; what is not there stays empty.

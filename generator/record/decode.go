@@ -104,7 +104,7 @@ func (d *decoder) record(r *Record, tree *source.Node) {
 		return
 	}
 	d.marks = make([]mark, 0, 2*len(tree.Pairs)+8)
-	common, own := tableOf(commonType), ownTables[r.Kind]
+	common, own := commonTable, ownTables[r.Kind]
 	commonValue, ownValue := reflect.ValueOf(&r.Common).Elem(), r.own()
 	for _, p := range tree.Pairs {
 		if own != nil && d.field(p, ownValue, own, noPath) || d.field(p, commonValue, common, noPath) {
@@ -120,7 +120,13 @@ func (d *decoder) record(r *Record, tree *source.Node) {
 	}
 }
 
-// ownTables are the tables of all kinds; compiled with the program, since every file asks.
+// These tables are compiled with the program, since every file asks for them:
+// ownTables are those of all kinds.
+var (
+	commonTable = tableOf(commonType)
+	localTable  = tableOf(reflect.TypeFor[Local]())
+)
+
 var ownTables = func() map[Kind]*table {
 	m := map[Kind]*table{}
 	for _, k := range Kinds() {
@@ -411,7 +417,7 @@ func (d *decoder) local(n *source.Node, to *Local, f *field, path uint32) {
 		d.error(n, "field", msgText, source.Message{}, f.name)
 		return
 	}
-	d.fields(n, reflect.ValueOf(to).Elem(), tableOf(reflect.TypeFor[Local]()), path)
+	d.fields(n, reflect.ValueOf(to).Elem(), localTable, path)
 }
 
 func (d *decoder) ref(n *source.Node, f *field) Ref {
@@ -504,7 +510,10 @@ func (d *decoder) list(n *source.Node, v reflect.Value, f *field, path uint32) {
 			d.headed(item, e.Addr().Interface().(*Event))
 		}
 	}
-	v.Set(out.Slice(0, kept))
+	if kept < len(items) {
+		out = out.Slice(0, kept)
+	}
+	v.Set(out)
 }
 
 func (d *decoder) keyed(n *source.Node, v reflect.Value, f *field, path uint32) {

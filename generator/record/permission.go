@@ -56,7 +56,7 @@ func (d *decoder) heading(p source.Pair, v reflect.Value, path uint32) bool {
 		return true
 	}
 	d.mark(extend(path, p.Key.Value), p.Value)
-	if d.scalar(p.Value, &field{name: p.Key.Value}) {
+	if p.Value.Kind == source.Scalar || d.scalar(p.Value, &field{name: p.Key.Value}) {
 		e.On = d.date(p.Value, false)
 	}
 	return true

@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"net/url"
 	"testing"
 	"time"
 
@@ -264,5 +265,21 @@ func TestZonesAreEmbedded(t *testing.T) {
 	text, _ := source.NewText("content/site.yaml", []byte("title: A\ntimezone: America/St_Johns\n"))
 	if s, problems := ParseSite(text); len(problems) > 0 || s.Location().String() != "America/St_Johns" {
 		t.Error(problems)
+	}
+}
+
+// The short way of isWeb must not take what the long one refuses.
+func TestSimpleAddressesAreWeb(t *testing.T) {
+	t.Parallel()
+	for s, simple := range map[string]bool{
+		"example.org": true, "www.xiaohongshu.com/explore/65f0?a=b&c=~d": true, "..": true, "-/": true, "a//b": true,
+		"": false, "/x": false, "?x": false, "a:80/": false, "a/%zz": false, "a/b c": false, "a/试": false, "u@a/": false, "[::1]/": false, "a/\"": false,
+	} {
+		if got := simpleAddress(s); got != simple {
+			t.Errorf("%q: got %v", s, got)
+		}
+		if u, err := url.Parse("https://" + s); simple && (err != nil || u.Host == "") {
+			t.Errorf("%q is no address: %v", s, err)
+		}
 	}
 }
