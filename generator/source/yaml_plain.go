@@ -79,6 +79,9 @@ type plainSize struct{ nodes, pairs, items int }
 func measure(data []byte) (size plainSize, ok bool) {
 	var colons, hyphens, commas, brackets int
 	for i, c := range data {
+		if !measured[c] {
+			continue
+		}
 		switch {
 		case c == ':':
 			if i+1 < len(data) && (data[i+1] == ' ' || data[i+1] == '\n') {
@@ -91,9 +94,9 @@ func measure(data []byte) (size plainSize, ok bool) {
 		case c == '[', c == '{':
 			brackets++
 			commas += commasInLine(data[i:])
-		case c < ' ' && c != '\n', c == 0x7F:
+		case c < ' ', c == 0x7F:
 			return size, false
-		case c >= 0xC2 && oddRune(data[i:]):
+		case oddRune(data[i:]):
 			return size, false
 		}
 	}
@@ -102,6 +105,14 @@ func measure(data []byte) (size plainSize, ok bool) {
 	size.nodes = 2*size.pairs + size.items + 2
 	return size, utf8.Valid(data)
 }
+
+// measured are the bytes at which measure stops to look.
+var measured = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c < ' ' && c != '\n' || strings.IndexByte(":-[{\x7F\xC2\xE2\xEF", byte(c)) >= 0
+	}
+	return t
+}()
 
 // commasInLine counts up to the end of a bracket: nested ones are counted twice, which is rare.
 func commasInLine(data []byte) int {
@@ -135,8 +146,11 @@ func (r *plainReader) add(kind NodeKind, at int) *Node {
 	if len(r.nodes) == cap(r.nodes) {
 		r.nodes = make([]Node, 0, 16)
 	}
-	r.nodes = append(r.nodes, Node{Kind: kind, Line: r.line, Col: at - r.start + 1})
-	return &r.nodes[len(r.nodes)-1]
+	// The slab is new, so its nodes are zero; appending one would write it all again.
+	r.nodes = r.nodes[:len(r.nodes)+1]
+	n := &r.nodes[len(r.nodes)-1]
+	n.Kind, n.Line, n.Col = kind, r.line, at-r.start+1
+	return n
 }
 
 // advance goes to the next line that is not blank and not a comment, and
