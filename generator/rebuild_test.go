@@ -66,7 +66,7 @@ func mapFS(files map[string]string) fstest.MapFS {
 
 // lawContent is a site with one of everything that pages can depend on.
 func lawContent() map[string]string {
-	files := archive(40, "en", "zh")
+	files := archive(12, "en", "zh")
 	for i, name := range slices.Sorted(maps.Keys(files)) {
 		if strings.HasPrefix(name, "posts/2") && i%3 == 0 {
 			folder := strings.TrimSuffix(name, ".md") + "/"
