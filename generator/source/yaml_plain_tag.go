@@ -92,7 +92,7 @@ func timeTag(s string) string {
 	case len(month) > 2 || len(day) > 2 || !digits(month) || !digits(day):
 		return ""
 	}
-	if m, d := number(month), number(day); m < 1 || m > 12 || d < 1 || d > daysIn(number(s[:4]), m) {
+	if m, d := number(month), number(day); m < 1 || m > 12 || d < 1 || d > 28 && d > daysIn(number(s[:4]), m) {
 		return ""
 	}
 	return "time"

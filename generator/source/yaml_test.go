@@ -228,15 +228,6 @@ func checkPlaces(t *testing.T, text *Text, problems []Problem) {
 	}
 }
 
-func BenchmarkParseYAML(b *testing.B) {
-	text, _ := NewText("f", []byte(usual))
-	from, to, _, _ := FrontMatter(text)
-	b.ReportAllocs()
-	for b.Loop() {
-		ParseYAML(text, from, to)
-	}
-}
-
 // usual is the front matter of a post as most are.
 const usual = `---
 url: https://www.xiaohongshu.com/explore/65f0c0de000000001e03a1b2
