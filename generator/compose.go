@@ -66,7 +66,7 @@ func (l *linker) share(lang int, name string) *Shared {
 	s := &Shared{
 		Title: l.c.Title.In(name), Lang: name, Languages: l.c.Languages, Edition: l.c.edition.Name,
 		Preview: l.c.preview, Internal: l.c.internal, BaseURL: l.c.BaseURL, Contact: l.c.Contact, Accent: l.c.Accent,
-		Assets: l.look.urls, Version: Version,
+		Assets: l.look.urls, Sources: l.c.Sources, Version: Version,
 	}
 	for _, k := range l.c.Menu { // entries of kinds that the edition has not are skipped
 		if l.c.shows(k) && k != record.Pages {
@@ -81,7 +81,7 @@ func (l *linker) share(lang int, name string) *Shared {
 		}
 	}
 	s.digest = new(source.Sum).Str(s.Title).Str(s.Lang).Strs(s.Languages).Str(s.Edition).Bool(s.Preview).Bool(s.Internal).Str(s.BaseURL).
-		Str(s.Contact).Str(s.Accent).Value(s.Assets).Value(s.Menu).Value(s.More).Value(s.Feeds).Str(s.Version).Sum()
+		Str(s.Contact).Str(s.Accent).Value(s.Assets).Value(s.Menu).Value(s.More).Value(s.Feeds).Value(s.Sources).Str(s.Version).Sum()
 	return s
 }
 

@@ -32,8 +32,10 @@ func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source
 	}
 	g.add("robots.txt", raw{robots(c)})
 	if c.BaseURL != "" {
-		g.add("sitemap.xml", sitemapLater{l.linker})
 		g.feeds(l)
+	}
+	if c.BaseURL != "" && c.edition.Index {
+		g.add("sitemap.xml", sitemapLater{l.linker})
 	}
 	g.add("build.json", raw{receipt(c, l.next)})
 

@@ -34,7 +34,6 @@ var (
 	msgManyNames  = source.Message{En: `"{0}" could be {1}`, Zh: `“{0}”可能是 {1}`}
 	helpManyNames = source.Message{En: "write the folder too", Zh: "请把文件夹也写上"}
 	msgNoFact     = source.Message{En: `no fact has the id "{0}"`, Zh: `没有 id 为“{0}”的事实`}
-	msgQuery      = source.Message{En: `"{0}" is not a field that posts can be chosen by`, Zh: `不能按“{0}”挑选笔记`}
 )
 
 // body is the document of a thing as this edition may show it.
@@ -82,8 +81,7 @@ func (l *linker) target(t *thing, d *Document, h *markdown.Hole, lang int, n *no
 	case markdown.Label:
 		return target{text: l.look.Word(l.c.Languages[lang], "label."+h.Dest)}, nil
 	case markdown.Posts:
-		list, problem := l.query(h, lang)
-		return target{list: list}, problem
+		return target{list: l.query(h, lang)}, nil
 	case markdown.Post:
 		return l.postTarget(h, lang)
 	case markdown.Fact:
@@ -264,7 +262,11 @@ func (l *linker) pictureTarget(d *Document, h *markdown.Hole, n *notes) (*Pictur
 	if strings.HasPrefix(h.Dest, "/") {
 		name = strings.TrimPrefix(path.Clean(h.Dest), "/")
 	}
-	return l.picture(name, h.Text, n)
+	p, problem := l.picture(name, h.Text, n)
+	if problem != nil {
+		problem.Args[0] = h.Dest
+	}
+	return p, problem
 }
 
 // postTarget is one post, as a card or as a link.
@@ -299,7 +301,7 @@ func (l *linker) checkFact(t *thing, h *markdown.Hole) *source.Problem {
 }
 
 // query answers a `posts` directive.
-func (l *linker) query(h *markdown.Hole, lang int) ([]*Summary, *source.Problem) {
+func (l *linker) query(h *markdown.Hole, lang int) []*Summary {
 	q := listQuery{from: record.Posts, sort: "-posted", limit: 12}
 	for _, a := range h.Attrs {
 		switch a.Key {
@@ -308,13 +310,10 @@ func (l *linker) query(h *markdown.Hole, lang int) ([]*Summary, *source.Problem)
 		case "sort":
 			q.sort = a.Value
 		default:
-			if !knownField(a.Key) {
-				return nil, &source.Problem{Rule: "directive", Key: msgQuery, Args: []string{a.Key}}
-			}
 			q.where = append(q.where, record.Condition{Field: a.Key, Values: splitValues(a.Value)})
 		}
 	}
-	return l.ask(q, lang), nil
+	return l.ask(q, lang)
 }
 
 // topicURL is the page of a tag that a caption uses as a topic, or "".

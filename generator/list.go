@@ -50,12 +50,6 @@ func (l *linker) matches(t *thing, where []record.Condition, lang int) bool {
 	return true
 }
 
-// fields are what things can be chosen by.
-var fields = []string{"tag", "tags", "platform", "creator", "product", "products", "campaign", "campaigns", "style",
-	"relationship", "year", "tier", "lang", "evidence_for", "voice", "name", "type", "trait", "category"}
-
-func knownField(name string) bool { return slices.Contains(fields, name) }
-
 // values is what a thing has in a field.
 func (l *linker) values(t *thing, field string, lang int) []string {
 	s, r := t.summaries[lang], t.record(lang)

@@ -200,8 +200,9 @@ type Shared struct {
 	Accent    string
 	Assets    map[string]string // "site.css" → "assets/site-1a2b3c4d5e.css"
 	Menu      []Item
-	More      []Item      // what is in no menu: other sections, and pages that stand by themselves
-	Feeds     []Alternate // Lang is the language, Title the section
+	More      []Item          // what is in no menu: other sections, and pages that stand by themselves
+	Feeds     []Alternate     // Lang is the language, Title the section
+	Sources   []record.Source // of site.yaml
 	Version   string
 
 	digest source.Digest

@@ -139,7 +139,7 @@ func (l *linker) find(name string, kinds []record.Kind) *thing {
 
 // unknown is the problem of a name that no file has.
 func (l *linker) unknown(at source.Pos, field, name string, kind record.Kind) source.Problem {
-	p := source.Problem{Pos: at, Rule: "reference", Key: msgRef, Args: []string{field, name, "", string(kind)}}
+	p := source.Problem{Pos: at, Rule: "reference", Key: msgRef, Args: []string{field, name, "", singular(kind)}}
 	p.Args[2] = source.Nearest(name, l.names(kind))
 	switch {
 	case p.Args[2] != "":

@@ -70,6 +70,9 @@ func (v *view) hole(b []byte, h *markdown.Hole, t target) ([]byte, []source.Prob
 		if h.External {
 			return append(b, h.Href()...), nil
 		}
+		if t.href == "" { // leads nowhere, which is an error; only a preview shows it
+			return append(b, '#'), nil
+		}
 		return append(b, html.EscapeString(relative(v.up, t.href))...), nil
 	case markdown.LinkText, markdown.Label:
 		return append(b, html.EscapeString(t.text)...), nil

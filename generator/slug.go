@@ -32,11 +32,16 @@ func slugOf(d *Document) string {
 func slugify(text string) string { return cmp.Or(plainSlug(text), shortName(text)) }
 
 // plainSlug transliterates what is not plain already, Chinese to pinyin; "" if nothing is left.
+// A name that Windows keeps for itself takes a suffix.
 func plainSlug(text string) string {
-	if isSlug(text) {
-		return text
+	s := text
+	if !isSlug(text) {
+		s = slug.Make(text)
 	}
-	return slug.Make(text)
+	if s != "" && source.Reserved(s) {
+		s += "-" + shortName(text)
+	}
+	return s
 }
 
 func isSlug(s string) bool {

@@ -161,6 +161,22 @@ func (v *view) img(p *Picture, more string) template.HTML {
 		`" height="` + strconv.Itoa(p.Height) + `" alt="` + html.EscapeString(p.Alt) + `"` + more + `>`)
 }
 
+// Cite is a source by its short name: the file's own come before the site's. It
+// is nil if there is none.
+func (v *view) Cite(name string) *record.Source {
+	if v.Record == nil {
+		return nil
+	}
+	for _, list := range [][]record.Source{v.Record.Sources, v.Site.Sources} {
+		for i := range list {
+			if list[i].Name == name {
+				return &list[i]
+			}
+		}
+	}
+	return nil
+}
+
 // UntilOf is the instant from which a post may no longer be shown (RFC 3339), or "".
 func (v *view) UntilOf(s *Summary) string { return s.Until }
 

@@ -163,7 +163,7 @@ func (t *Tree) walk(dir string) []found {
 			continue
 		}
 		name := path.Join(dir, d.Name())
-		if d.IsDir() {
+		if d.IsDir() && !Reserved(d.Name()) {
 			all = append(all, t.walk(name)...)
 		} else {
 			all = append(all, t.look(name, d))
@@ -178,7 +178,7 @@ func ignored(base string) bool {
 
 // look examines one directory entry without reading it.
 func (t *Tree) look(name string, d fs.DirEntry) found {
-	if reserved(path.Base(name)) {
+	if Reserved(path.Base(name)) {
 		return found{name: name, problem: t.problem(name, msgReserved, helpReserved)}
 	}
 	linked := d.Type()&fs.ModeSymlink != 0
@@ -381,8 +381,8 @@ func (f *File) Forget() {
 	}
 }
 
-// reserved reports whether Windows refuses a name.
-func reserved(base string) bool {
+// Reserved reports whether Windows refuses a name for a file or folder.
+func Reserved(base string) bool {
 	if strings.ContainsAny(base, "<>:\"|?*\\") || strings.HasSuffix(base, ".") || strings.HasSuffix(base, " ") {
 		return true
 	}

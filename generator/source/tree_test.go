@@ -85,7 +85,7 @@ func TestReservedNames(t *testing.T) {
 	for name, want := range map[string]bool{"con": true, "CON.md": true, "aux.tar.gz": true, "nul": true, "prn.txt": true, "com1.md": true, "LPT9": true, "a:b.md": true,
 		"a?.md": true, "a*": true, `a"b`: true, "a<b": true, "a>b": true, "a|b": true, `a\b`: true, "end.": true, "end ": true, "a\x01b": true,
 		"com0": false, "com10": false, "console.md": false, "com": false, "auxiliary": false, "a.con": false, "试色.md": false, "a b.md": false, "a.b.md": false, "'a'.md": false} {
-		if reserved(name) != want {
+		if Reserved(name) != want {
 			t.Errorf("%q is reserved: %t", name, !want)
 		}
 	}

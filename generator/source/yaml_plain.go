@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -40,6 +41,8 @@ const (
 	plainPairs = 64
 	plainDepth = 24
 	plainKey   = 200
+	plainFlow  = 1024 // bytes of a line with brackets, whose columns are counted from its start
+	plainSlab  = 1024 // nodes made at once
 )
 
 // plainReaders keeps the stacks: everything else leaves with the tree.
@@ -78,6 +81,7 @@ type plainSize struct{ nodes, pairs, items int }
 // characters only that mean nothing special anywhere.
 func measure(data []byte) (size plainSize, ok bool) {
 	var colons, hyphens, commas, brackets int
+	counted := 0 // commas are counted up to here
 	for i, c := range data {
 		if !measured[c] {
 			continue
@@ -93,7 +97,10 @@ func measure(data []byte) (size plainSize, ok bool) {
 			}
 		case c == '[', c == '{':
 			brackets++
-			commas += commasInLine(data[i:])
+			if i >= counted {
+				counted = lineEnd(data, i)
+				commas += bytes.Count(data[i:counted], comma)
+			}
 		case c < ' ', c == 0x7F:
 			return size, false
 		case oddRune(data[i:]):
@@ -102,7 +109,7 @@ func measure(data []byte) (size plainSize, ok bool) {
 	}
 	size.pairs = colons
 	size.items = hyphens + brackets + commas
-	size.nodes = 2*size.pairs + size.items + 2
+	size.nodes = min(2*size.pairs+size.items+2, plainSlab)
 	return size, utf8.Valid(data)
 }
 
@@ -114,19 +121,7 @@ var measured = func() (t [256]bool) {
 	return t
 }()
 
-// commasInLine counts up to the end of a bracket: nested ones are counted twice, which is rare.
-func commasInLine(data []byte) int {
-	n := 0
-	for _, c := range data {
-		switch c {
-		case ',':
-			n++
-		case ']', '}', '\n':
-			return n
-		}
-	}
-	return n
-}
+var comma = []byte(",")
 
 // oddRune reports whether data starts with a control character above ASCII, with
 // one of the line ends that only Unicode knows, a byte-order mark, or none at all.
@@ -144,7 +139,7 @@ func oddRune(data []byte) bool {
 
 func (r *plainReader) add(kind NodeKind, at int) *Node {
 	if len(r.nodes) == cap(r.nodes) {
-		r.nodes = make([]Node, 0, 16)
+		r.nodes = make([]Node, 0, 64)
 	}
 	// The slab is new, so its nodes are zero; appending one would write it all again.
 	r.nodes = r.nodes[:len(r.nodes)+1]
@@ -521,7 +516,7 @@ func chomp(block string, inner int, head string) string {
 // after it; 0 declines. mark is an offset whose column is known: characters
 // between are counted.
 func (r *plainReader) flow(from, mark, col, depth int) (*Node, int) {
-	if depth > plainDepth {
+	if depth > plainDepth || r.end-r.start > plainFlow {
 		return nil, 0
 	}
 	n := r.add(List, from)

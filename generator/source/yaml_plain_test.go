@@ -28,7 +28,9 @@ var plains = []struct {
 	{"a: |\n  x\nb: |-\n  x\n   y\n\n  z\n\nc: 1\n", true}, {"a: |\n  x", true}, {"a: |-\n  # no comment\n  - b\n# c\nd: 1\n", true},
 	{"a:\n  - b: |-\n      x\n    c: 1\n  - |\n    y\n", true}, {"a: |\n  x\n\n\n", true},
 	{"null: 1\ntrue: 2\ny: 3\n", true}, {"A-b_9: 1\n", true}, {"a: " + strings.Repeat("x", 3000) + "\nb: 'y'\n", true},
-	{"a: \"" + strings.Repeat("x", 3000) + "\"\nb: [" + strings.Repeat("x, ", 1000) + "y]\n", true},
+	{"a: \"" + strings.Repeat("x", 3000) + "\"\nb: [" + strings.Repeat("x, ", 300) + "y]\n", true},
+	{"a: [" + strings.Repeat("x, ", 1000) + "y]\n", false}, {strings.Repeat("a: [", 1000) + "\n", false}, {strings.Repeat("- ", 1000) + "\n", false},
+	{"a:\n" + strings.Repeat("  - b: [c, d]\n    e: f\n", 1000), true},
 	{"", false}, {"# c\n", false}, {"x\n", false}, {"- a\n", false}, {"[a]\n", false}, {"{a: b}\n", false},
 	{"a: 1\na: 2\n", false}, {"a: {b: 1, b: 2}\n", false}, {"a: #x\n", false}, {"a: b #x\n", false}, {"#x\na: b\n", false},
 	{"a: b: c\n", false}, {"a: b:\n", false}, {"a：b\n", false}, {"a: @x\n", false}, {"a: `x`\n", false}, {"a: %5\n", false},
@@ -169,6 +171,16 @@ func TestPlainYAMLAcceptsNearlyAllContent(t *testing.T) {
 	}
 	if len(all) < 50 || accepted*100 < len(all)*95 {
 		t.Errorf("%d of %d front matters are read by the plain reader", accepted, len(all))
+	}
+}
+
+// What is hostile must not cost more than its length.
+func TestPlainYAMLIsLinear(t *testing.T) {
+	t.Parallel()
+	for _, part := range []string{"[", "[a, ", "a: [", "{a: ", "- ", "a: ", "a: {b: c}, ", ", ", "\n- ", "a:\n ", "[试, ", "#\n", "''", "x: |\n"} {
+		in := []byte("a: " + strings.Repeat(part, maxFrontMatter/len(part)))
+		plainYAML(in, 0)
+		plainYAML(in[3:], 0)
 	}
 }
 
