@@ -333,7 +333,7 @@ func (v *view) CreditLine() template.HTML {
 		m.text(v.T("platform." + s.Platform))
 	}
 	if p.Posted != "" {
-		m.raw(`, <time datetime="`)
+		m.raw(v.T("then") + `<time datetime="`)
 		m.text(p.Posted)
 		m.raw(`">`)
 		m.text(v.DateText(p.Posted))
@@ -423,4 +423,147 @@ func (v *view) video(m *markup, x Media) {
 		m.text(x.Alt)
 	}
 	m.raw("</p>")
+}
+
+// CardCover is the picture of a post on its card, or the beginning of its words
+// where it has none, with what one must know before opening it.
+func (v item) CardCover() template.HTML {
+	s := v.It.(*Summary)
+	var m markup
+	m.b.Grow(512)
+	switch {
+	case s.Cover != nil:
+		m.raw(string(v.Img(s.Cover)))
+	case s.LinkOnly:
+		m.raw(`<p class="cover-text">`)
+		m.text(v.T("platform." + s.Platform))
+		m.raw("</p>")
+	default:
+		m.raw(`<p class="cover-text"` + string(v.LangAttr(s.Lang)) + ">")
+		m.text(s.Excerpt)
+		m.raw("</p>")
+	}
+	if s.Video {
+		m.badge("at-end", v.T("video"))
+	} else if s.Pictures > 1 {
+		m.badge("at-end", v.T("pictures", s.Pictures))
+	}
+	if s.State != "" {
+		m.badge("at-start is-plain", v.T("state."+s.State))
+	}
+	if s.Disclosure != "" {
+		m.badge("at-foot is-plain", v.T("relationship."+s.Disclosure))
+	}
+	return m.html()
+}
+
+// badge writes a few words that stand on a cover.
+func (m *markup) badge(class, words string) {
+	m.raw(`<span class="on-cover ` + class + `">`)
+	m.text(words)
+	m.raw("</span>")
+}
+
+// CardBy names who made a post, and its likes.
+func (v item) CardBy() template.HTML {
+	s := v.It.(*Summary)
+	var m markup
+	m.b.Grow(256)
+	m.raw(`<span class="who"`)
+	if s.LinkOnly {
+		m.raw(">")
+		m.text(v.T("link-only"))
+	} else {
+		m.raw(string(v.LangAttr(theme.Tongue(s.Credit))) + ">")
+		m.text(s.Credit)
+	}
+	m.raw("</span>")
+	if s.Likes != "" {
+		m.raw(`<span class="likes">`)
+		m.text(v.T("metric.likes", s.Likes))
+		m.raw("</span>")
+	}
+	return m.html()
+}
+
+// CardLink leads to the thing, by its title.
+func (v item) CardLink() template.HTML {
+	s := v.It.(*Summary)
+	var m markup
+	v.anchorTo(&m, "", s.URL, s.Lang, s.Title)
+	return m.html()
+}
+
+// Rows is what is known of a post in a definition list: what it shows, how one
+// may find more like it, why it is here, and until when it may be.
+func (v *view) Rows() template.HTML {
+	p, s := v.Page.Post, v.Summary
+	if s.LinkOnly {
+		return ""
+	}
+	var m markup
+	m.b.Grow(1024)
+	v.chipsRow(&m, "products", v.Chips(p.Products))
+	v.chipsRow(&m, "campaigns", v.Chips(p.Campaigns))
+	v.chipsRow(&m, "tags", v.TermChips(p.Tags))
+	if r := v.Record.Post; r.Style != "" {
+		v.row(&m, "", "style", "", v.T("style."+r.Style))
+	}
+	if why := v.Record.Post.Why; why != "" {
+		v.row(&m, "", "why", theme.Tongue(why), why)
+	}
+	v.reposts(&m)
+	until := v.T("shown")
+	if p.Until != "" {
+		until = v.T("shown-until", v.DateText(p.Until))
+	}
+	v.row(&m, ` id="permission"`, "permission", "", until)
+	return m.html()
+}
+
+func (v *view) chipsRow(m *markup, word string, chips template.HTML) {
+	if chips == "" {
+		return
+	}
+	m.raw("<div><dt>")
+	m.text(v.T(word))
+	m.raw(`</dt><dd><ul class="chips">` + string(chips) + "</ul></dd></div>\n")
+}
+
+func (v *view) row(m *markup, more, word, lang, text string) {
+	m.raw("<div" + more + "><dt>")
+	m.text(v.T(word))
+	m.raw("</dt><dd" + string(v.LangAttr(lang)) + ">")
+	m.text(text)
+	m.raw("</dd></div>\n")
+}
+
+// reposts writes where our accounts reposted a post, and when.
+func (v *view) reposts(m *markup) {
+	list := v.Record.Post.Reposted
+	if len(list) == 0 {
+		return
+	}
+	m.raw("<div><dt>")
+	m.text(v.T("reposted"))
+	m.raw("</dt><dd>")
+	for _, r := range list {
+		m.raw(`<p><time datetime="`)
+		m.text(r.On.String())
+		m.raw(`">`)
+		m.text(v.DateText(r.On.String()))
+		m.raw("</time> ")
+		account := v.T("platform." + r.Account)
+		if r.URL == "" {
+			m.text(account)
+		} else {
+			m.raw(`<a href="`)
+			m.text(safeURL(r.URL))
+			m.raw(`" rel="ugc nofollow noopener noreferrer">`)
+			m.text(account)
+			m.raw("</a>")
+		}
+		m.raw("</p>")
+	}
+	m.raw("</dd></div>\n")
 }

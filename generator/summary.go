@@ -61,7 +61,7 @@ func (l *linker) summarisePost(s *Summary, t *thing, r *record.Record, lang int)
 	}
 	if s.LinkOnly {
 		s.Title = strings.TrimSpace(l.platformTitle(t, lang) + " " + s.Date)
-		s.Excerpt, s.Tags, s.Cover = "", nil, nil
+		s.Excerpt, s.Tags, s.Cover, s.Lang = "", nil, nil, l.c.Languages[lang]
 		return
 	}
 	if s.Title == "" {
