@@ -12,6 +12,7 @@ import (
 // depth: escaping a menu anew in every page is most of the time of a large site.
 type chrome struct {
 	Assets, Header, Footer template.HTML
+	Removal                template.HTML // how to ask for a post's removal
 	digest                 source.Digest
 }
 
@@ -28,7 +29,7 @@ func (s surround) Digest() source.Digest {
 	return new(source.Sum).Digest(s.theme.Digest).Digest(s.shared.digest).Str(s.section).Str(s.up).Sum()
 }
 
-// Run executes the parts assets, header and footer.
+// Run executes the parts assets, header, footer and removal.
 func (s surround) Run() (*chrome, []source.Problem) {
 	v := &chromeView{Site: s.shared, Section: s.section, theme: s.theme, up: s.up}
 	c := &chrome{digest: s.Digest()}
@@ -37,10 +38,12 @@ func (s surround) Run() (*chrome, []source.Problem) {
 	c.Header, more = s.theme.Fragment("header", v)
 	problems = append(problems, more...)
 	c.Footer, more = s.theme.Fragment("footer", v)
+	problems = append(problems, more...)
+	c.Removal, more = s.theme.Fragment("removal", v)
 	return c, append(problems, more...)
 }
 
-// A chromeView is what the parts assets, header and footer are executed with.
+// A chromeView is what the parts assets, header, footer and removal are executed with.
 type chromeView struct {
 	Site    *Shared
 	Section string // current entry of the menu

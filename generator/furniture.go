@@ -67,10 +67,10 @@ func (m *markup) link(rel, more, href string) {
 	m.raw(`">`)
 }
 
-// Head is what the page says of itself to browsers, search engines and other
+// head is what the page says of itself to browsers, search engines and other
 // sites: title, description, addresses, Open Graph tags, feeds, and its data as
 // JSON-LD.
-func (v *view) Head() template.HTML {
+func (v *view) head() template.HTML {
 	p, s := v.Page, v.Summary
 	var m markup
 	m.b.Grow(2048)
@@ -179,8 +179,8 @@ func (v *view) cards(m *markup, things []*Summary, posts bool) {
 	}
 }
 
-// Crumbs is the way from the home page to this one, one list item each.
-func (v *view) Crumbs() template.HTML {
+// crumbs is the way from the home page to this one, one list item each.
+func (v *view) crumbs() template.HTML {
 	var m markup
 	for _, s := range v.Path {
 		m.raw("<li>")
@@ -190,8 +190,8 @@ func (v *view) Crumbs() template.HTML {
 	return m.html()
 }
 
-// Languages leads to the page in the site's other languages, one link each.
-func (v *view) Languages() template.HTML {
+// languages leads to the page in the site's other languages, one link each.
+func (v *view) languages() template.HTML {
 	var m markup
 	for _, a := range v.Switch {
 		v.anchorTo(&m, ` hreflang="`+tag(a.Lang)+`"`, a.URL, a.Lang, v.T("language."+a.Lang))
@@ -279,8 +279,8 @@ func (v *view) section(list List, before, after string) template.HTML {
 	return m.html()
 }
 
-// Neighbours leads to the pages before and after this one.
-func (v *view) Neighbours() template.HTML {
+// neighbours leads to the pages before and after this one.
+func (v *view) neighbours() template.HTML {
 	if v.Prev == nil && v.Next == nil {
 		return ""
 	}
@@ -308,9 +308,9 @@ func (v *view) neighbour(m *markup, rel, word string, s *Summary) {
 	m.raw("</span></a>")
 }
 
-// CreditLine names the creator of a post, its platform, its day and its
+// creditLine names the creator of a post, its platform, its day and its
 // original.
-func (v *view) CreditLine() template.HTML {
+func (v *view) creditLine() template.HTML {
 	p, s := v.Page.Post, v.Summary
 	var m markup
 	m.b.Grow(512)
@@ -369,8 +369,8 @@ func safeURL(address string) string {
 	return "#"
 }
 
-// Counts is the captured numbers of a post and the day they were captured.
-func (v *view) Counts() template.HTML {
+// counts is the captured numbers of a post and the day they were captured.
+func (v *view) counts() template.HTML {
 	p := v.Page.Post
 	if len(p.Metrics) == 0 {
 		return ""
@@ -390,8 +390,8 @@ func (v *view) Counts() template.HTML {
 	return m.html()
 }
 
-// Media is the pictures of a post, one list item each. The first loads at once.
-func (v *view) Media() template.HTML {
+// media is the pictures of a post, one list item each. The first loads at once.
+func (v *view) media() template.HTML {
 	var m markup
 	for i, x := range v.Page.Post.Media {
 		m.raw("<li>")
@@ -494,9 +494,9 @@ func (v item) CardLink() template.HTML {
 	return m.html()
 }
 
-// Rows is what is known of a post in a definition list: what it shows, how one
+// rows is what is known of a post in a definition list: what it shows, how one
 // may find more like it, why it is here, and until when it may be.
-func (v *view) Rows() template.HTML {
+func (v *view) rows() template.HTML {
 	p, s := v.Page.Post, v.Summary
 	if s.LinkOnly {
 		return ""
@@ -566,4 +566,142 @@ func (v *view) reposts(m *markup) {
 		m.raw("</p>")
 	}
 	m.raw("</dd></div>\n")
+}
+
+// ways leads to the page in the other languages of the site.
+func (v *view) ways() template.HTML {
+	var m markup
+	m.b.Grow(512)
+	if len(v.Switch) > 0 {
+		v.nav(&m, "switch", "language")
+		m.raw(string(v.languages()) + "</nav>\n")
+	}
+	return m.html()
+}
+
+func (v *view) nav(m *markup, class, word string) {
+	m.raw(`<nav class="` + class + `" aria-label="`)
+	m.text(v.T(word))
+	m.raw(`">`)
+}
+
+// notices says what a reader must know of the page: where it stands, why others
+// would not see it, that it is not translated, that its translation is old.
+func (v *view) notices() template.HTML {
+	p := v.Page
+	var m markup
+	m.b.Grow(512)
+	if len(p.Path) > 0 {
+		v.nav(&m, "crumbs", "crumbs")
+		m.raw("<ol>" + string(v.crumbs()) + "</ol></nav>\n")
+	}
+	if p.Site.Preview && p.State != "" {
+		m.raw(`<p class="notice">`)
+		m.text(v.T("preview"))
+		m.raw(" <strong>")
+		m.text(v.T("state." + p.State))
+		m.raw("</strong></p>\n")
+	}
+	if p.Fallback {
+		v.notice(&m, "fallback."+p.Summary.Lang)
+	}
+	if p.Stale {
+		v.notice(&m, "stale")
+	}
+	return m.html()
+}
+
+func (v *view) notice(m *markup, word string) {
+	m.raw(`<p class="notice">`)
+	m.text(v.T(word))
+	m.raw("</p>\n")
+}
+
+// untilAttr is the instant from which the page may no longer be shown, for the
+// script that blanks it then.
+func (v *view) untilAttr() template.HTMLAttr {
+	if v.Until == "" {
+		return ""
+	}
+	return template.HTMLAttr(` data-until="` + template.HTMLEscapeString(v.Until) + `"`)
+}
+
+// mediaList is what a post shows, as a row that one can move along.
+func (v *view) mediaList() template.HTML {
+	n := len(v.Page.Post.Media)
+	if n == 0 {
+		return ""
+	}
+	var m markup
+	m.raw(`<ul class="media"`)
+	if n > 1 {
+		m.raw(` tabindex="0" aria-label="`)
+		m.text(v.T("pictures", n))
+		m.raw(`"`)
+	}
+	m.raw(">" + string(v.media()) + "</ul>\n")
+	return m.html()
+}
+
+// words is what a post says: its title, that it was paid for if it was, its
+// caption, and our sentence for readers of another language.
+func (v *view) words() template.HTML {
+	s := v.Summary
+	lang := string(v.LangAttr(s.Lang))
+	var m markup
+	m.b.Grow(256 + len(s.Title) + len(v.Body))
+	m.raw("<h1" + lang + ">")
+	m.text(s.Title)
+	m.raw("</h1>\n")
+	if s.Disclosure != "" {
+		m.raw(`<p><span class="badge">`)
+		m.text(v.T("relationship." + s.Disclosure))
+		m.raw("</span></p>\n")
+	}
+	if v.HasBody {
+		m.raw(`<div class="caption"` + lang + ">\n" + string(v.Body) + "</div>\n")
+	}
+	if gist := v.Page.Post.Gist; gist != "" {
+		m.raw(`<p class="gist"><span class="label">`)
+		m.text(v.T("gist"))
+		m.raw("</span> ")
+		m.text(gist)
+		m.raw("</p>\n")
+	}
+	return m.html()
+}
+
+// known is what we know of a post: who made it and where, its numbers, and the
+// rest as rows.
+func (v *view) known() template.HTML {
+	var m markup
+	m.b.Grow(2048)
+	m.raw(`<p class="credit">` + string(v.creditLine()) + "</p>\n")
+	if v.LinkOnly {
+		v.notice(&m, "link-only.why")
+	}
+	if counts := v.counts(); counts != "" {
+		m.raw(`<p class="counts">` + string(counts) + "</p>\n")
+	}
+	if rows := v.rows(); rows != "" {
+		m.raw(`<dl class="rows">` + "\n" + string(rows) + "</dl>\n")
+	}
+	return m.html()
+}
+
+// sections is every list of the page under its heading; posts related to a post
+// stand in one row.
+func (v *view) sections() template.HTML {
+	var m markup
+	for _, list := range v.Lists {
+		m.raw(string(v.Section(list)))
+	}
+	for _, list := range v.Related {
+		if v.Page.Post != nil && len(list.Items) > 0 && list.Items[0].Kind == record.Posts {
+			m.raw(string(v.Shelf(list)))
+			continue
+		}
+		m.raw(string(v.Section(list)))
+	}
+	return m.html()
 }

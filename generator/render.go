@@ -39,6 +39,7 @@ func (r render) Digest() source.Digest {
 func (r render) Run() (made, []source.Problem) {
 	v := newView(r.page, r.theme)
 	problems := v.fill()
+	v.furnish()
 	data, more := r.theme.Execute(r.page.Layout, v)
 	return made{data: data}, slices.Concat(problems, more, r.page.problems)
 }

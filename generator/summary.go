@@ -57,7 +57,7 @@ func (l *linker) summarisePost(s *Summary, t *thing, r *record.Record, lang int)
 	p := r.Post
 	s.Platform, s.LinkOnly = p.Platform, t.permission.LinkOnly
 	if !t.ends.IsZero() {
-		s.Until = t.ends.Format(time.RFC3339)
+		s.Until = t.ends.UTC().Format(time.RFC3339)
 	}
 	if s.LinkOnly {
 		s.Title = strings.TrimSpace(l.platformTitle(t, lang) + " " + s.Date)

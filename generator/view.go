@@ -18,8 +18,22 @@ type view struct {
 	Body    template.HTML // the document with its holes filled
 	HasBody bool
 	Record  *record.Record // front matter, without internal fields outside internal editions; nil on made pages
-	theme   *theme.Theme
-	up      string // the way to the root
+
+	Chrome     *chrome       // header, footer and assets
+	Head       template.HTML // what the page says of itself; see head
+	Ways       template.HTML // to the other languages
+	Notices    template.HTML // breadcrumbs, and what a reader must know
+	Neighbours template.HTML // the pages before and after this one
+
+	// Of posts.
+	UntilAttr template.HTMLAttr // the instant of its end, for the script
+	MediaList template.HTML
+	Words     template.HTML // title, caption, gist
+	Known     template.HTML // credit, numbers, tags, permission
+	Sections  template.HTML // every list under its heading
+
+	theme *theme.Theme
+	up    string // the way to the root
 }
 
 // item is a view and the one thing that a partial template draws.
@@ -28,20 +42,27 @@ type item struct {
 	It any
 }
 
-// newView is the only way that front matter reaches a template.
+// newView is the only way that front matter reaches a template. Body is what
+// fill made.
 func newView(p *Page, t *theme.Theme) *view {
-	v := &view{Page: p, theme: t, up: p.Site.up(p.URL), Record: p.record}
+	v := &view{Page: p, theme: t, up: p.Site.up(p.URL), Record: p.record, Chrome: p.chrome}
 	if p.record != nil && !p.Site.Internal {
 		v.Record = p.record.Public()
 	}
 	return v
 }
 
+// furnish makes what the templates of the page's layout put in its place. These
+// are fields because a template takes ten times as long to call a method.
+func (v *view) furnish() {
+	v.Head, v.Ways, v.Notices, v.Neighbours = v.head(), v.ways(), v.notices(), v.neighbours()
+	if v.Page.Post != nil {
+		v.UntilAttr, v.MediaList, v.Words, v.Known, v.Sections = v.untilAttr(), v.mediaList(), v.words(), v.known(), v.sections()
+	}
+}
+
 // With is the view with one item: {{template "card" ($.With .)}}.
 func (v *view) With(it any) item { return item{v, it} }
-
-// Chrome is the header and footer around the page.
-func (v *view) Chrome() *chrome { return v.chrome }
 
 // T is the theme's word for key in the language of this part of the site. More
 // arguments stand for {0}, {1} … in it.
