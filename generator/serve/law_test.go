@@ -29,7 +29,7 @@ func TestLiveEqualsClean(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("PLAYBOOK_SOAK")); err == nil {
 		edits = max(edits, n/10)
 	}
-	w := newWorld(t, archive(8))
+	w := newWorld(t, archive(6))
 	subjects := []*subject{newSubject(w, "public"), newSubject(w, "")}
 	rng := rand.New(rand.NewPCG(7, 7))
 	for step := range edits {
@@ -335,7 +335,7 @@ var bulks = []struct {
 		return strconv.Itoa(len(names))
 	}},
 	{"more posts", func(w *world, rng *rand.Rand) string {
-		for name, text := range archive(2 + rng.IntN(8)) {
+		for name, text := range archive(1 + rng.IntN(6)) {
 			if strings.HasPrefix(name, "content/posts/2") {
 				w.write(name, text)
 			}

@@ -147,74 +147,92 @@ func (s *Server) show(v *view) {
 	close(last.newer)
 }
 
+// Making all files is work for when nobody waits: it begins when browsers had
+// the time to ask for what they show, and every so often asks for each file
+// anew, so that what nobody needs any more can be dropped.
+const (
+	breath     = 50 * time.Millisecond
+	sweepEvery = 16
+)
+
 // make makes every file of v, so that every problem shows, and reports. Only
 // one make runs at a time.
 func (s *Server) make(ctx context.Context, v *view) {
-	results, whole := s.makeAll(ctx, v.site.Files)
-	var problems []source.Problem
-	known := make(map[string]made, len(results))
-	others := 0
-	var edited []string
-	for i, f := range v.site.Files {
-		if !results[i].done {
-			continue
-		}
-		known[f.Path] = results[i].made
-		problems = append(problems, results[i].problems...)
-		if was, there := s.known[f.Path]; !there || was.digest != results[i].digest {
-			others++
-			edited = append(edited, f.Path)
+	if s.known != nil {
+		select {
+		case <-time.After(breath):
+		case <-ctx.Done():
 		}
 	}
-	if !whole {
+	sweep := v.number%sweepEvery == 1
+	results := s.makeAll(ctx, v.site.Files, sweep)
+	if ctx.Err() != nil {
 		return // a newer build is on its way and will report for this one too
 	}
-	if s.known == nil {
-		edited = nil
+	var problems []source.Problem
+	var others []string
+	known := make(map[string]made, len(results))
+	for i, f := range v.site.Files {
+		problems = append(problems, results[i].problems...)
+		known[f.Path] = results[i]
+		if was, there := s.known[f.Path]; !there || was.digest != results[i].digest {
+			others = append(others, f.Path)
+		}
 	}
-	s.known = known
 	next := *v
 	next.whole, next.newer = true, make(chan struct{})
 	next.all = source.Sort(slices.Concat(v.problems, problems))
-	if s.o.Follow && len(s.owed) > 0 && pageOf(v.site, v.changed) == "" {
-		if page := likeliest(edited, s.owed); page != "" {
+	if s.o.Follow && s.known != nil && len(s.owed) > 0 && pageOf(v.site, s.owed) == "" {
+		if page := likeliest(others, s.owed); page != "" {
 			next.follow, next.followed = page, v.number
 		}
 	}
+	s.known = known
 	s.show(&next)
-	select {
-	case s.loop.spent <- v.number:
-	default: // one is waiting already, and the sweep can wait
+	if !sweep && len(others) > len(results)/8 { // much is of the past
+		sweep = true
+		s.makeAll(ctx, v.site.Files, true)
 	}
+	if sweep && ctx.Err() == nil {
+		select {
+		case s.loop.spent <- v.number:
+		default: // one is waiting already
+		}
+	}
+	s.tell(&next, len(others))
+}
+
+// tell reports what the builds since the last report came to.
+func (s *Server) tell(v *view, pages int) {
 	if s.o.Built != nil {
 		slices.Sort(s.owed)
-		s.o.Built(Report{Number: int(v.number), Changed: slices.Compact(s.owed), Pages: others, Took: v.ready.Sub(v.since),
-			Site: v.site, Problems: next.all, New: newOnes(s.told, next.all)})
+		s.o.Built(Report{Number: int(v.number), Changed: slices.Compact(s.owed), Pages: pages, Took: v.ready.Sub(v.since),
+			Site: v.site, Problems: v.all, New: newOnes(s.told, v.all)})
 	}
-	s.told, s.owed = next.all, nil
+	s.told, s.owed = v.all, nil
 }
 
-// result is a made that may not be there.
-type result struct {
-	made
-	done bool
-}
-
-// makeAll makes files on every processor, and reports whether it came to the
-// end before ctx did.
-func (s *Server) makeAll(ctx context.Context, files []*generator.File) ([]result, bool) {
-	results := make([]result, len(files))
+// makeAll makes files on every processor until ctx ends. A file that is as it
+// was the last time is not asked again, unless every file is to be.
+func (s *Server) makeAll(ctx context.Context, files []*generator.File, every bool) []made {
+	results := make([]made, len(files))
 	var next atomic.Int64
 	var done sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		done.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(files) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				results[i] = result{made{files[i].Digest(), files[i].Problems()}, true}
+				digest := files[i].Digest()
+				last, known := s.known[files[i].Path]
+				if !known || last.digest != digest || every {
+					last = made{digest, files[i].Problems()}
+				}
+				results[i] = last
+				runtime.Gosched() // requests go first
 			}
 		})
 	}
 	done.Wait()
-	return results, ctx.Err() == nil
+	return results
 }
 
 // now is the newest view. It waits for the first one, and is nil if ctx ends.

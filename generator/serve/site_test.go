@@ -254,13 +254,21 @@ func archive(n int) map[string]string {
 		"content/posts/2026/n1/notes.md~": "not ours",
 	}
 	phrases := []string{"黄皮真的可以涂枫叶色", "通勤一周都没有卡纹", "上嘴之后特别润", "wore it for a whole week", "no filter, plain daylight", "空瓶了才来写", "秋天就想涂这个颜色"}
+	creators, products := max(2, n/40), max(1, n/200)
+	for i := 2; i < creators; i++ {
+		files[fmt.Sprintf("content/creators/c%d.md", i)] = fmt.Sprintf("---\ntitle: 沫沫%d\naccounts:\n  - platform: weibo\n    handle: u%d\n---\n", i, i)
+	}
+	for i := 1; i < products; i++ {
+		files[fmt.Sprintf("content/products/p%d.md", i)] = fmt.Sprintf("---\ntitle: 唇釉 %d\nsku: GY-%d\n---\n润。\n", i, i)
+	}
 	for i := range n {
 		var b strings.Builder
 		year := 2023 + rng.IntN(3)
 		fmt.Fprintf(&b, "---\ntitle: |-\n  %s %d\nplatform: %s\ncreator: c%d\nposted: %d-%02d-%02d\ncaptured: %d-12-28\nrelationship: organic\nmetrics:\n  likes: %d\ntags: [%s, %s]\n",
-			pick(rng, phrases), i, pick(rng, []string{"xiaohongshu", "weibo"}), rng.IntN(2), year, 1+rng.IntN(12), 1+rng.IntN(28), year, rng.IntN(30000),
+			pick(rng, phrases), i, pick(rng, []string{"xiaohongshu", "weibo"}), rng.IntN(creators), year, 1+rng.IntN(12), 1+rng.IntN(28), year, rng.IntN(30000),
 			pick(rng, []string{"试色", "黄皮", "空瓶"}), pick(rng, []string{"唇釉", "气垫", "OOTD"}))
-		b.WriteString("products: [p0]\nrights:\n  - asked: 2026-01-02\n    use: [internal, site, social]\n")
+		fmt.Fprintf(&b, "products: [p%d]\n", rng.IntN(products))
+		b.WriteString("rights:\n  - asked: 2026-01-02\n    use: [internal, site, social]\n")
 		if rng.IntN(8) > 0 {
 			b.WriteString("  - granted: 2026-01-03\n    until: 2030-01-03\n    words: |-\n      可以呀\n")
 		}
