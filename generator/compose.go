@@ -34,7 +34,7 @@ func (l *linker) plan() {
 		l.add(l.homes[i].URL, "home", i, func() *Page { return l.composeHome(i) })
 		for _, k := range record.Kinds() {
 			if k != record.Pages && l.c.shows(k) {
-				l.paginate(l.sectionURL(k, i), string(k), i, string(k), l.section[k], func() *Page { return l.composeSection(k, i) })
+				l.paginate(l.sectionURL(k, i), string(k), i, string(k), l.section[k], func(part int) *Page { return l.composeSection(k, i, part) })
 			}
 		}
 		for _, t := range l.things {
@@ -130,13 +130,14 @@ func (l *linker) composeHome(lang int) *Page {
 	return p
 }
 
-// composeSection is the page of a kind.
-func (l *linker) composeSection(k record.Kind, lang int) *Page {
+// composeSection is the page of a kind; what one can narrow it down by stands
+// on the first part only.
+func (l *linker) composeSection(k record.Kind, lang, part int) *Page {
 	p := l.page(l.sections[lang][k], "list", string(k), lang)
 	if intro := l.intro[k]; intro != nil && intro.visible {
 		l.fill(p, intro, lang)
 	}
-	if k == record.Posts {
+	if k == record.Posts && part == 0 {
 		p.Terms = l.narrow(lang)
 	}
 	l.everywhere(p, lang)
@@ -172,8 +173,8 @@ func (l *linker) everywhere(p *Page, lang int) {
 }
 
 // paginate plans a list of things: the page itself, with the first of them,
-// and as many as the rest need.
-func (l *linker) paginate(url, section string, lang int, key string, things []*thing, first func() *Page) {
+// and as many as the rest need. First makes the page that part belongs to.
+func (l *linker) paginate(url, section string, lang int, key string, things []*thing, first func(part int) *Page) {
 	size := l.look.Config.PageSize
 	urls := make([]string, max(1, (len(things)+size-1)/size))
 	stem := strings.TrimSuffix(url, ".html")
@@ -184,7 +185,7 @@ func (l *linker) paginate(url, section string, lang int, key string, things []*t
 			l.claim(urls[i], source.Pos{File: l.c.label, Line: 1, Col: 1})
 		}
 		l.add(urls[i], section, lang, func() *Page {
-			p := first()
+			p := first(i)
 			if i > 0 {
 				p = l.continuation(p, urls[i], lang)
 			}
@@ -231,7 +232,7 @@ func (l *linker) planTaxonomy(x *taxonomy, lang int) {
 	for _, v := range x.terms {
 		url := l.prefix(lang) + x.name + "/" + v.slug + ".html"
 		l.claim(url, source.Pos{File: l.c.label, Line: 1, Col: 1})
-		l.paginate(url, x.name, lang, x.name, v.things, func() *Page { return l.composeTerm(x, v, lang) })
+		l.paginate(url, x.name, lang, x.name, v.things, func(int) *Page { return l.composeTerm(x, v, lang) })
 	}
 }
 
@@ -293,7 +294,7 @@ func (l *linker) planThing(t *thing, lang int) {
 		l.add(url, section, lang, func() *Page { return l.composeTombstone(t, lang) })
 	case !t.visible:
 	case len(owned) > 0 && ownsPosts(t.kind) && !t.broken():
-		l.paginate(url, section, lang, "posts", owned, func() *Page { return l.composeThing(t, lang) })
+		l.paginate(url, section, lang, "posts", owned, func(int) *Page { return l.composeThing(t, lang) })
 	default:
 		l.add(url, section, lang, func() *Page { return l.composeThing(t, lang) })
 		l.pages[len(l.pages)-1].thing = t

@@ -72,7 +72,7 @@ func (t *thing) from(field string, kind record.Kind) []*thing {
 }
 
 // shelf is how many neighbours a page shows of a long list.
-const shelf = 6
+const shelf = 4
 
 // relatedLists is what a thing is tied to, as lists for its page.
 func (l *linker) relatedLists(t *thing, lang int) []List {

@@ -440,7 +440,7 @@ func (v item) CardCover() template.HTML {
 		m.raw("</p>")
 	default:
 		m.raw(`<p class="cover-text"` + string(v.LangAttr(s.Lang)) + ">")
-		m.text(s.Excerpt)
+		m.text(shorten(s.Excerpt, coverWords))
 		m.raw("</p>")
 	}
 	if s.Video {
@@ -455,6 +455,19 @@ func (v item) CardCover() template.HTML {
 		m.badge("at-foot is-plain", v.T("relationship."+s.Disclosure))
 	}
 	return m.html()
+}
+
+// coverWords is how many characters a cover without a picture has room for.
+const coverWords = 56
+
+// shorten cuts a text between characters.
+func shorten(s string, most int) string {
+	for i := range s {
+		if most--; most < 0 {
+			return strings.TrimRight(s[:i], " ，。,.") + "…"
+		}
+	}
+	return s
 }
 
 // badge writes a few words that stand on a cover.

@@ -75,8 +75,8 @@ func (a *app) formatFlag(cmd *cobra.Command) {
 // tune lets a build use the memory that makes it quick, up to where a hundred
 // thousand posts still fit a small machine.
 func tune() {
-	debug.SetGCPercent(70)
-	debug.SetMemoryLimit(1300 << 20)
+	debug.SetGCPercent(75)
+	debug.SetMemoryLimit(1420 << 20)
 }
 
 func (a *app) runBuild() error {
