@@ -7,9 +7,9 @@ import (
 )
 
 // jsonLD is the page as data for search engines (schema.org), or nil where the
-// site has no address or the page is none of its own.
+// site has no address, or the page is none of its own or broken.
 func (v *view) jsonLD() map[string]any {
-	if v.Site.BaseURL == "" || v.Record == nil || v.Name == "" {
+	if v.Site.BaseURL == "" || v.Record == nil || v.Name == "" || len(v.Problems) > 0 {
 		return nil
 	}
 	switch v.Kind {
