@@ -102,7 +102,7 @@ const browserTemplate = `<!doctype html><html lang="en"><head><meta charset="utf
 <link rel="icon" href="{{.Asset "site.css"}}">
 <link rel="stylesheet" href="{{.Asset "site.css"}}"></head><body>
 <input id="q"><details id="d"><summary>more</summary>text</details><dialog id="g">open</dialog><span id="s"></span>
-<main><h1>{{.Page.Title}}</h1>{{.Body}}</main><script src="{{.Asset "site.js"}}"></script></body></html>
+<main><h1>{{.Page.Title}}</h1>{{.Body}}</main><script src="{{.Asset "site.js"}}" defer></script></body></html>
 `
 
 func longPage(words string) string {
@@ -211,5 +211,5 @@ func (b *browser) until(condition string) {
 			return
 		}
 	}
-	b.tb.Fatalf("never came true: %s\npage: %s", condition, b.eval(`location.href + " " + document.body.innerText.slice(0, 300) + " / " + `+panel+`.textContent.slice(0, 400)`))
+	b.tb.Fatalf("never came true: %s\npage: %s", condition, b.eval(`location.href + " " + document.documentElement.outerHTML.slice(0, 1500)`))
 }
