@@ -212,9 +212,9 @@ func (l *linker) checkAnchor(from, to *Document, h *markdown.Hole) *source.Probl
 func (l *linker) nearestFile(d *Document, name string) string {
 	var names []string
 	for _, t := range l.things {
-		for _, d := range t.docs {
-			if d != nil && !d.Base {
-				names = append(names, d.File.Name)
+		for _, other := range t.docs {
+			if other != nil && other != d && !other.Base {
+				names = append(names, other.File.Name)
 			}
 		}
 	}
