@@ -128,11 +128,13 @@ var (
 		En: `Playbook turns a folder of Markdown and pictures into the site that a brand team
 works from: cases, reposted customer content with its permissions, tone of voice.
 
-Without a command it builds the site in this folder.`,
+Without a command it shows the site in this folder in a browser, current as you
+save, as "playbook serve --open" does.`,
 		Zh: `Playbook 把一个装着 Markdown 和图片的文件夹变成品牌团队日常使用的网站：
 案例、带授权记录的用户笔记、品牌语气。
 
-不带命令时，构建当前文件夹里的网站。`,
+不带命令时，在浏览器中查看当前文件夹里的网站，保存即更新，
+等同于 "playbook serve --open"。`,
 	}
 	msgContent = source.Message{En: "the `folder` with what you write", Zh: "存放内容的`文件夹`"}
 	msgOut     = source.Message{En: "the `folder` that the site goes to", Zh: "网站输出到哪个`文件夹`"}
@@ -148,7 +150,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "playbook [COMMAND]",
 		Long:          a.text(msgRoot),
-		Example:       "  playbook init my-playbook\n  playbook build\n  playbook new case \"Perfect Diary\"",
+		Example:       "  playbook init my-playbook\n  playbook serve --open\n  playbook build\n  playbook new case \"Perfect Diary\"",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.ArbitraryArgs,
@@ -219,7 +221,7 @@ func (a *app) runRoot(cmd *cobra.Command, args []string) error {
 		return a.noCommand(cmd, args[0])
 	}
 	if _, err := os.Stat(a.content); err == nil {
-		return a.runBuild()
+		return a.runServe(watching{open: true})
 	}
 	return a.offerInit()
 }
