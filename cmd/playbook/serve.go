@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -84,6 +85,11 @@ func (a *app) serveCommand() *cobra.Command {
 	return cmd
 }
 
+// serveGC trades speed for memory: what goes on all day must not take half of a
+// laptop, and most of its garbage is collected while nobody waits. Until the
+// first page is there, somebody does.
+const serveGC = 50
+
 func (a *app) runServe(w watching) error {
 	s := &sources{app: a, preview: a.edition == ""}
 	defer s.close()
@@ -105,7 +111,9 @@ func (a *app) runServe(w watching) error {
 			a.note("playbook: " + a.text(msgNoBrowser, err))
 		}
 	}
-	return serve.New(a.options(s, first, w)).Run(ctx, ln)
+	o := a.options(s, first, w)
+	o.Ready = func() { debug.SetGCPercent(serveGC) }
+	return serve.New(o).Run(ctx, ln)
 }
 
 // options is how s is kept current. First was opened already.

@@ -28,10 +28,14 @@ type Server struct {
 	mu     sync.Mutex
 	cancel context.CancelFunc // of what makes the files of the newest view
 	making sync.WaitGroup
-	known  map[string]made // by path, from the last time that all files were made; of maker only
-	told   []source.Problem
-	owed   []string // labels that changed and were not reported yet
-	gone   map[string]string
+
+	resting sync.Mutex // held while garbage is collected
+	tidying sync.WaitGroup
+
+	known map[string]made // by path, from the last time that all files were made; of maker only
+	told  []source.Problem
+	owed  []string // labels that changed and were not reported yet
+	gone  map[string]string
 }
 
 // made is what making a file told.
@@ -94,6 +98,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	_ = server.Close() // what is still being sent is of no use to anybody
 	done.Wait()
 	s.making.Wait()
+	s.tidying.Wait()
 	if err == nil && !errors.Is(serving, http.ErrServerClosed) {
 		err = serving
 	}
@@ -142,6 +147,9 @@ func (s *Server) show(v *view) {
 	last := s.view.Swap(v)
 	if last == nil {
 		close(s.first)
+		if s.o.Ready != nil {
+			s.o.Ready()
+		}
 		return
 	}
 	close(last.newer)
@@ -200,6 +208,18 @@ func (s *Server) make(ctx context.Context, v *view) {
 		}
 	}
 	s.tell(&next, len(others))
+	s.rest()
+}
+
+// rest collects garbage while nobody waits, so that it is not due in the middle
+// of the next build.
+func (s *Server) rest() {
+	if s.resting.TryLock() {
+		s.tidying.Go(func() {
+			defer s.resting.Unlock()
+			runtime.GC()
+		})
+	}
 }
 
 // tell reports what the builds since the last report came to.

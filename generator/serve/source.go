@@ -37,6 +37,9 @@ type Options struct {
 	Poll   bool // look at the folders every half second instead of being told
 	Follow bool // browsers go to the page that was just edited
 
+	// Ready is called once, when there is something to serve. May be nil.
+	Ready func()
+
 	// Built is told of every build, once all its files were made or a newer one
 	// is on its way. May be nil.
 	Built func(Report)
