@@ -22,10 +22,17 @@ func Listen(addr string, next bool) (net.Listener, error) {
 	if split != nil || numeric != nil {
 		return ln, err
 	}
-	for i := 1; i <= tries && errors.Is(err, syscall.EADDRINUSE) && port+i <= 65535; i++ {
+	for i := 1; i <= tries && isTaken(err) && port+i <= 65535; i++ {
 		ln, err = net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port+i)))
 	}
 	return ln, err
+}
+
+// isTaken reports whether somebody else listens there. Windows has a number of
+// its own for it.
+func isTaken(err error) bool {
+	const windows = syscall.Errno(10048)
+	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, windows)
 }
 
 // OnlyHere reports whether an address that Listen takes is reached from this
