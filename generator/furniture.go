@@ -239,18 +239,22 @@ func (v *view) anchorTo(m *markup, more, path, lang, words string) {
 // Section is a list under its heading: what there is of it, where the rest is,
 // and the things themselves. Posts stand in a waterfall.
 func (v *view) Section(list List) template.HTML {
-	return v.section(list, `<div class="waterfall"><ol>`, "</ol></div>")
+	var m markup
+	v.waterfall(&m, list)
+	return m.html()
 }
 
-// Shelf is a Section whose posts stand in one row.
-func (v *view) Shelf(list List) template.HTML { return v.section(list, `<ul class="shelf">`, "</ul>") }
+func (v *view) waterfall(m *markup, list List) {
+	v.section(m, list, `<div class="waterfall"><ol>`, "</ol></div>")
+}
 
-func (v *view) section(list List, before, after string) template.HTML {
+// shelf is a section whose posts stand in one row.
+func (v *view) shelf(m *markup, list List) { v.section(m, list, `<ul class="shelf">`, "</ul>") }
+
+func (v *view) section(m *markup, list List, before, after string) {
 	if len(list.Items) == 0 {
-		return ""
+		return
 	}
-	var m markup
-	m.b.Grow(512)
 	m.raw(`<section class="section">` + "\n" + `<div class="section-head"><h2>`)
 	m.text(orElse(list.Title, v.T("list."+list.Key)))
 	m.raw("</h2>")
@@ -260,23 +264,22 @@ func (v *view) section(list List, before, after string) template.HTML {
 		m.raw("</p>")
 	}
 	if list.More != "" {
-		v.anchorTo(&m, ` class="more"`, list.More, "", v.T("all"))
+		v.anchorTo(m, ` class="more"`, list.More, "", v.T("all"))
 	}
 	m.raw("</div>\n")
 	post := func(s *Summary) bool { return s.Kind == record.Posts }
 	other := func(s *Summary) bool { return s.Kind != record.Posts }
 	if slices.ContainsFunc(list.Items, post) {
 		m.raw(before)
-		v.cards(&m, list.Items, true)
+		v.cards(m, list.Items, true)
 		m.raw(after + "\n")
 	}
 	if slices.ContainsFunc(list.Items, other) {
 		m.raw(`<ul class="entries">`)
-		v.cards(&m, list.Items, false)
+		v.cards(m, list.Items, false)
 		m.raw("</ul>\n")
 	}
 	m.raw("</section>\n")
-	return m.html()
 }
 
 // neighbours leads to the pages before and after this one.
@@ -310,16 +313,14 @@ func (v *view) neighbour(m *markup, rel, word string, s *Summary) {
 
 // creditLine names the creator of a post, its platform, its day and its
 // original.
-func (v *view) creditLine() template.HTML {
+func (v *view) creditLine(m *markup) {
 	p, s := v.Page.Post, v.Summary
-	var m markup
-	m.b.Grow(512)
 	if s.Credit != "" {
 		m.text(v.T("credit"))
 		m.raw(" ")
 		lang := theme.Tongue(s.Credit)
 		if p.Creator != nil {
-			v.anchorTo(&m, "", p.Creator.URL, lang, s.Credit)
+			v.anchorTo(m, "", p.Creator.URL, lang, s.Credit)
 		} else {
 			m.raw("<span" + string(v.LangAttr(lang)) + ">")
 			m.text(s.Credit)
@@ -328,12 +329,13 @@ func (v *view) creditLine() template.HTML {
 		m.raw("<br>")
 	}
 	if p.Platform != nil {
-		v.anchorTo(&m, "", p.Platform.URL, p.Platform.Lang, p.Platform.Title)
+		v.anchorTo(m, "", p.Platform.URL, p.Platform.Lang, p.Platform.Title)
 	} else {
 		m.text(v.T("platform." + s.Platform))
 	}
 	if p.Posted != "" {
-		m.raw(v.T("then") + `<time datetime="`)
+		m.text(v.T("then"))
+		m.raw(`<time datetime="`)
 		m.text(p.Posted)
 		m.raw(`">`)
 		m.text(v.DateText(p.Posted))
@@ -346,9 +348,8 @@ func (v *view) creditLine() template.HTML {
 	}
 	if p.Source != "" {
 		m.raw(" ")
-		v.original(&m, "original")
+		v.original(m, "original")
 	}
-	return m.html()
 }
 
 // original writes a link to where a post was posted.
@@ -370,13 +371,8 @@ func safeURL(address string) string {
 }
 
 // counts is the captured numbers of a post and the day they were captured.
-func (v *view) counts() template.HTML {
+func (v *view) counts(m *markup) {
 	p := v.Page.Post
-	if len(p.Metrics) == 0 {
-		return ""
-	}
-	var m markup
-	m.b.Grow(256)
 	for _, n := range p.Metrics {
 		m.raw("<span>")
 		m.text(v.T("metric."+n.Name, n.Text))
@@ -387,12 +383,10 @@ func (v *view) counts() template.HTML {
 		m.text(v.T("as-of", v.DateText(p.AsOf)))
 		m.raw("</span>")
 	}
-	return m.html()
 }
 
 // media is the pictures of a post, one list item each. The first loads at once.
-func (v *view) media() template.HTML {
-	var m markup
+func (v *view) media(m *markup) {
 	for i, x := range v.Page.Post.Media {
 		m.raw("<li>")
 		switch {
@@ -403,11 +397,10 @@ func (v *view) media() template.HTML {
 			m.raw(string(v.Img(x.Picture)))
 		}
 		if x.Video {
-			v.video(&m, x)
+			v.video(m, x)
 		}
 		m.raw("</li>")
 	}
-	return m.html()
 }
 
 // video says that the picture is a still, and where the video is.
@@ -509,29 +502,23 @@ func (v item) CardLink() template.HTML {
 
 // rows is what is known of a post in a definition list: what it shows, how one
 // may find more like it, why it is here, and until when it may be.
-func (v *view) rows() template.HTML {
-	p, s := v.Page.Post, v.Summary
-	if s.LinkOnly {
-		return ""
-	}
-	var m markup
-	m.b.Grow(1024)
-	v.chipsRow(&m, "products", v.Chips(p.Products))
-	v.chipsRow(&m, "campaigns", v.Chips(p.Campaigns))
-	v.chipsRow(&m, "tags", v.TermChips(p.Tags))
+func (v *view) rows(m *markup) {
+	p := v.Page.Post
+	v.chipsRow(m, "products", v.Chips(p.Products))
+	v.chipsRow(m, "campaigns", v.Chips(p.Campaigns))
+	v.chipsRow(m, "tags", v.TermChips(p.Tags))
 	if r := v.Record.Post; r.Style != "" {
-		v.row(&m, "", "style", "", v.T("style."+r.Style))
+		v.row(m, "", "style", "", v.T("style."+r.Style))
 	}
 	if why := v.Record.Post.Why; why != "" {
-		v.row(&m, "", "why", theme.Tongue(why), why)
+		v.row(m, "", "why", theme.Tongue(why), why)
 	}
-	v.reposts(&m)
+	v.reposts(m)
 	until := v.T("shown")
 	if p.Until != "" {
 		until = v.T("shown-until", v.DateText(p.Until))
 	}
-	v.row(&m, ` id="permission"`, "permission", "", until)
-	return m.html()
+	v.row(m, ` id="permission"`, "permission", "", until)
 }
 
 func (v *view) chipsRow(m *markup, word string, chips template.HTML) {
@@ -652,7 +639,9 @@ func (v *view) mediaList() template.HTML {
 		m.text(v.T("pictures", n))
 		m.raw(`"`)
 	}
-	m.raw(">" + string(v.media()) + "</ul>\n")
+	m.raw(">")
+	v.media(&m)
+	m.raw("</ul>\n")
 	return m.html()
 }
 
@@ -689,16 +678,21 @@ func (v *view) words() template.HTML {
 func (v *view) known() template.HTML {
 	var m markup
 	m.b.Grow(2048)
-	m.raw(`<p class="credit">` + string(v.creditLine()) + "</p>\n")
+	m.raw(`<p class="credit">`)
+	v.creditLine(&m)
+	m.raw("</p>\n")
 	if v.LinkOnly {
 		v.notice(&m, "link-only.why")
+		return m.html()
 	}
-	if counts := v.counts(); counts != "" {
-		m.raw(`<p class="counts">` + string(counts) + "</p>\n")
+	if len(v.Page.Post.Metrics) > 0 {
+		m.raw(`<p class="counts">`)
+		v.counts(&m)
+		m.raw("</p>\n")
 	}
-	if rows := v.rows(); rows != "" {
-		m.raw(`<dl class="rows">` + "\n" + string(rows) + "</dl>\n")
-	}
+	m.raw(`<dl class="rows">` + "\n")
+	v.rows(&m)
+	m.raw("</dl>\n")
 	return m.html()
 }
 
@@ -706,15 +700,16 @@ func (v *view) known() template.HTML {
 // stand in one row.
 func (v *view) sections() template.HTML {
 	var m markup
+	m.b.Grow(8 << 10)
 	for _, list := range v.Lists {
-		m.raw(string(v.Section(list)))
+		v.waterfall(&m, list)
 	}
 	for _, list := range v.Related {
-		if v.Page.Post != nil && len(list.Items) > 0 && list.Items[0].Kind == record.Posts {
-			m.raw(string(v.Shelf(list)))
-			continue
+		if len(list.Items) > 0 && list.Items[0].Kind == record.Posts {
+			v.shelf(&m, list)
+		} else {
+			v.waterfall(&m, list)
 		}
-		m.raw(string(v.Section(list)))
 	}
 	return m.html()
 }
