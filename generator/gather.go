@@ -152,7 +152,7 @@ func (v verbatim) Digest() source.Digest {
 func (v verbatim) Run() (made, []source.Problem) {
 	data, err := v.file.Bytes()
 	if err != nil {
-		return made{}, []source.Problem{{Pos: source.Pos{File: v.file.Label, Line: 1, Col: 1}, Rule: "file", Key: msgRead, Args: []string{err.Error()}}}
+		return made{}, cannotRead(v.file, err)
 	}
 	return made{data: data}, nil
 }
@@ -171,6 +171,9 @@ func (e encode) Digest() source.Digest {
 
 // Run decodes, scales and encodes.
 func (e encode) Run() (made, []source.Problem) {
+	if _, err := e.file.Bytes(); err != nil {
+		return made{}, cannotRead(e.file, err)
+	}
 	data, pixels, problems := picture.Encode(e.file, e.header, e.recipe)
 	return made{data: data, pixels: pixels, picture: true}, problems
 }

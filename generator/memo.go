@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"reflect"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -92,7 +93,8 @@ func do[T any](m *Memo, s step[T]) (T, []source.Problem) {
 	if !k.done {
 		m.runs.Add(1)
 		k.value, k.problems = s.Run()
-		k.done, k.ran = true, true
+		k.done = !unreadable(k.problems)
+		k.ran = k.done
 	}
 	value, problems := k.value.(T), k.problems
 	k.mu.Unlock()
@@ -116,6 +118,12 @@ func reportOf[T any](m *Memo, s step[T]) []source.Problem {
 	}
 	_, problems := do(m, s)
 	return problems
+}
+
+// unreadable reports whether a step could not read its file. That says something
+// of the moment and nothing of the file, so it is not remembered.
+func unreadable(problems []source.Problem) bool {
+	return slices.ContainsFunc(problems, func(p source.Problem) bool { return p.Key == msgRead })
 }
 
 func (m *Memo) entry(key memoKey) *kept {

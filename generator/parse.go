@@ -55,8 +55,7 @@ func (p parse) Run() (*Document, []source.Problem) {
 	d := &Document{File: p.in.file, Kind: p.in.kind, Name: p.in.name, Lang: p.in.lang, Base: p.in.base, digest: p.Digest()}
 	data, err := p.in.file.Bytes()
 	if err != nil {
-		problem := source.Problem{Pos: source.Pos{File: p.in.file.Label, Line: 1, Col: 1}, Rule: "file", Key: msgRead, Args: []string{err.Error()}}
-		d.Record, d.Body, d.Broken = &record.Record{Kind: d.Kind}, &markdown.Document{}, []source.Problem{problem}
+		d.Record, d.Body, d.Broken = &record.Record{Kind: d.Kind}, &markdown.Document{}, cannotRead(p.in.file, err)
 		return d, d.Broken
 	}
 	text, problems := source.NewText(p.in.file.Label, data)
@@ -84,7 +83,12 @@ func (p parse) Run() (*Document, []source.Problem) {
 	return d, problems
 }
 
-var msgRead = source.Message{En: "{0}", Zh: "{0}"}
+var msgRead = source.Message{En: "cannot be read now: {0}", Zh: "现在无法读取：{0}"}
+
+// cannotRead is the problem of a file that changed or went since the tree was read.
+func cannotRead(f *source.File, err error) []source.Problem {
+	return []source.Problem{{Pos: source.Pos{File: f.Label, Line: 1, Col: 1}, Rule: "file", Key: msgRead, Args: []string{err.Error()}}}
+}
 
 // options is how the body of rec is read.
 func (s *syntax) options(rec *record.Record) markdown.Options {
