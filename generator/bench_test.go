@@ -43,9 +43,14 @@ func defaultTheme(tb testing.TB) []*source.Tree {
 	return []*source.Tree{source.NewTree(sub(tb, themes.Files, "default"), "themes/default")}
 }
 
-// BenchmarkBuild is a cold build to the bytes of every file, without writing.
+// BenchmarkBuild is a cold build to the bytes of every file, without writing. A
+// hundred thousand posts take minutes to set up: PLAYBOOK_BENCH_100K=1 adds them.
 func BenchmarkBuild(b *testing.B) {
-	for _, n := range []int{1000, 10000} {
+	sizes := []int{1000, 10000}
+	if os.Getenv("PLAYBOOK_BENCH_100K") != "" {
+		sizes = append(sizes, 100000)
+	}
+	for _, n := range sizes {
 		for _, languages := range [][]string{{"zh"}, {"zh", "en"}} {
 			b.Run(fmt.Sprintf("%d/%s", n, strings.Join(languages, "+")), func(b *testing.B) { benchBuild(b, n, languages) })
 		}
@@ -72,6 +77,31 @@ func benchBuild(b *testing.B, n int, languages []string) {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	b.ReportMetric(float64(m.Sys)/(1<<20), "MB-from-OS")
+}
+
+// BenchmarkRebuildTheme is BenchmarkRebuild for a template that every page has.
+func BenchmarkRebuildTheme(b *testing.B) {
+	files := archive(10000, "zh")
+	name := "posts/2024/n" + firstOf(files, "posts/2024/n")
+	_, tree := onDisk(b, files)
+	const footer = "templates/parts/footer.html"
+	dir, own := onDisk(b, map[string]string{footer: "<footer>0</footer>"})
+	in := Input{Content: tree, Base: source.NewTree(defaults.Files, "defaults"), Theme: append([]*source.Tree{own}, defaultTheme(b)...), Now: benchNow}
+	memo := new(Memo)
+	site, _ := Build(in, memo)
+	site.Problems(0)
+	tree.Look()
+	i := 0
+	for b.Loop() {
+		i++
+		if err := os.WriteFile(filepath.Join(dir, footer), fmt.Appendf(nil, "<footer>%d</footer>", i), 0o644); err != nil {
+			b.Fatal(err)
+		}
+		own.Look(footer)
+		tree.Look()
+		site, _ = Build(in, memo)
+		page(b, site, "posts/"+strings.TrimSuffix(filepath.Base(name), ".md")+".html")
+	}
 }
 
 // BenchmarkRebuild is what serve does when an editor saves: look at one name,
