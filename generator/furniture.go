@@ -438,7 +438,7 @@ func (v item) CardCover() template.HTML {
 	}
 	if s.Video {
 		m.badge("at-end", v.T("video"))
-	} else if s.Pictures > 1 {
+	} else if s.Pictures > 1 && s.State == "" { // the state takes the place
 		m.badge("at-end", v.T("pictures", s.Pictures))
 	}
 	if s.State != "" {
