@@ -42,9 +42,15 @@ func run[T any, S step[T]](b *build, steps []S) []T {
 		value    T
 		problems []source.Problem
 	}
-	results := each(b.in.Jobs, steps, func(s S) result {
-		v, problems := do(b.memo, step[T](s))
-		return result{v, problems}
+	results := make([]result, len(steps))
+	places := b.places(len(steps), func(i int) memoKey { return keyOf(step[T](steps[i])) })
+	fan(b.in.Jobs, len(steps), func(i int) {
+		r := &results[i]
+		if places == nil {
+			r.value, r.problems = steps[i].Run()
+		} else {
+			r.value, r.problems = settle(b.memo, places[i], step[T](steps[i]))
+		}
 	})
 	values := make([]T, len(results))
 	for i, r := range results {
@@ -52,4 +58,14 @@ func run[T any, S step[T]](b *build, steps []S) []T {
 		b.report(r.problems...)
 	}
 	return values
+}
+
+// places are where the memo has the results of n steps; nil without a memo.
+func (b *build) places(n int, key func(int) memoKey) []*kept {
+	if b.memo == nil {
+		return nil
+	}
+	keys := make([]memoKey, n)
+	fan(b.in.Jobs, n, func(i int) { keys[i] = key(i) })
+	return b.memo.entries(keys)
 }

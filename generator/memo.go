@@ -88,7 +88,14 @@ func do[T any](m *Memo, s step[T]) (T, []source.Problem) {
 	if m == nil {
 		return s.Run()
 	}
-	k := m.entry(memoKey{reflect.TypeOf(s), s.Digest()})
+	return settle(m, m.entries([]memoKey{keyOf(s)})[0], s)
+}
+
+// keyOf is what the result of s is remembered under.
+func keyOf[T any](s step[T]) memoKey { return memoKey{reflect.TypeOf(s), s.Digest()} }
+
+// settle is do, with the place of the result at hand.
+func settle[T any](m *Memo, k *kept, s step[T]) (T, []source.Problem) {
 	k.mu.Lock()
 	if !k.done {
 		m.runs.Add(1)
@@ -108,7 +115,7 @@ func do[T any](m *Memo, s step[T]) (T, []source.Problem) {
 // was dropped.
 func reportOf[T any](m *Memo, s step[T]) []source.Problem {
 	if m != nil {
-		k := m.entry(memoKey{reflect.TypeOf(s), s.Digest()})
+		k := m.entries([]memoKey{keyOf(s)})[0]
 		k.mu.Lock()
 		ran, problems := k.ran, k.problems
 		k.mu.Unlock()
@@ -126,20 +133,26 @@ func unreadable(problems []source.Problem) bool {
 	return slices.ContainsFunc(problems, func(p source.Problem) bool { return p.Key == msgRead })
 }
 
-func (m *Memo) entry(key memoKey) *kept {
+// entries are the places of results. Ten thousand are found under one lock:
+// workers that take it in turns wait for each other longer than they look.
+func (m *Memo) entries(keys []memoKey) []*kept {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	k := m.kept[key]
-	if k == nil {
-		if m.kept == nil {
-			m.kept = map[memoKey]*kept{}
-			m.rendered = list.New()
-		}
-		k = new(kept)
-		m.kept[key] = k
+	if m.kept == nil {
+		m.kept = map[memoKey]*kept{}
+		m.rendered = list.New()
 	}
-	k.turn = m.turn
-	return k
+	list := make([]*kept, len(keys))
+	for i, key := range keys {
+		k := m.kept[key]
+		if k == nil {
+			k = new(kept)
+			m.kept[key] = k
+		}
+		k.turn = m.turn
+		list[i] = k
+	}
+	return list
 }
 
 // use moves the bytes of a file to the front, and drops those at the back that
@@ -185,12 +198,20 @@ func fan(jobs, n int, f func(int)) {
 		}
 		return
 	}
+	// Workers take a few at a time, so that they seldom meet at the counter.
+	share := max(1, min(16, n/(4*jobs)))
 	var next atomic.Int64
 	var done sync.WaitGroup
 	for range jobs {
 		done.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
+			for {
+				end := int(next.Add(int64(share)))
+				for i := end - share; i < min(end, n); i++ {
+					f(i)
+				}
+				if end >= n {
+					return
+				}
 			}
 		})
 	}
