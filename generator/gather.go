@@ -3,6 +3,7 @@ package generator
 import (
 	"cmp"
 	"encoding/json"
+	"html"
 	"path"
 	"slices"
 	"strings"
@@ -186,9 +187,9 @@ func (r redirect) Digest() source.Digest { return new(source.Sum).Str(r.to).Str(
 
 // Run writes the page by hand: it has nothing that a theme could change.
 func (r redirect) Run() (made, []source.Problem) {
-	to, canonical := escapeHTML(r.to), ""
+	to, canonical := html.EscapeString(r.to), ""
 	if r.canonical != "" {
-		canonical = `<link rel="canonical" href="` + escapeHTML(r.canonical) + `">`
+		canonical = `<link rel="canonical" href="` + html.EscapeString(r.canonical) + `">`
 	}
 	return made{data: []byte(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>` + to + `</title>` +
 		`<meta name="robots" content="noindex">` + canonical + `<meta http-equiv="refresh" content="0; url=` + to +

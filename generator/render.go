@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"html"
 	"html/template"
 	"slices"
@@ -90,7 +91,7 @@ func (v *view) hole(b []byte, h *markdown.Hole, t target) ([]byte, []source.Prob
 		if h.Block && t.item != nil {
 			return v.fragment(b, "grid", v.With([]*Summary{t.item}))
 		}
-		return v.anchor(b, "", t.href, orElse(h.Text, t.text)), nil
+		return v.anchor(b, "", t.href, cmp.Or(h.Text, t.text)), nil
 	case markdown.Topic:
 		if t.href == "" {
 			return append(b, h.HTML()...), nil
@@ -111,11 +112,4 @@ func (v *view) anchor(b []byte, attributes, path, text string) []byte {
 	b = append(b, `">`...)
 	b = append(b, html.EscapeString(text)...)
 	return append(b, "</a>"...)
-}
-
-func orElse(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -74,17 +74,15 @@ func (m sitemap) Run() (made, []source.Problem) {
 		`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">`+"\n"...)
 	for _, e := range m.entries {
 		b = append(b, "<url><loc>"...)
-		b = append(b, escapeHTML(absolute(m.base, e.url))...)
+		b = append(b, html.EscapeString(absolute(m.base, e.url))...)
 		b = append(b, "</loc>"...)
 		if e.date != "" {
 			b = append(b, "<lastmod>"+e.date+"</lastmod>"...)
 		}
 		for _, a := range e.alternate {
-			b = append(b, `<xhtml:link rel="alternate" hreflang="`+tag(a.Lang)+`" href="`+escapeHTML(absolute(m.base, a.URL))+`"/>`...)
+			b = append(b, `<xhtml:link rel="alternate" hreflang="`+tag(a.Lang)+`" href="`+html.EscapeString(absolute(m.base, a.URL))+`"/>`...)
 		}
 		b = append(b, "</url>\n"...)
 	}
 	return made{data: append(b, "</urlset>\n"...)}, nil
 }
-
-func escapeHTML(s string) string { return html.EscapeString(s) }

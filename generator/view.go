@@ -115,9 +115,7 @@ func (v *view) LangAttr(lang string) template.HTMLAttr {
 	return template.HTMLAttr(` lang="` + tag(lang) + `"`)
 }
 
-// Tag is a language as HTML wants it: "zh-CN".
-func (v *view) Tag(lang string) string { return tag(lang) }
-
+// tag is a language as HTML wants it: "zh-CN".
 func tag(lang string) string {
 	if lang == "zh" {
 		return "zh-CN"
@@ -197,9 +195,6 @@ func (v *view) Cite(name string) *record.Source {
 	}
 	return nil
 }
-
-// UntilOf is the instant from which a post may no longer be shown (RFC 3339), or "".
-func (v *view) UntilOf(s *Summary) string { return s.Until }
 
 // Count is a number with separators: "12,480".
 func (v *view) Count(n int) string {
