@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,7 +16,8 @@ import (
 type plan struct {
 	path    string
 	section string
-	thing   *thing // that it is the page of; nil on made pages
+	thing   *thing    // that it is the page of; nil on made pages, and on those that begin a list
+	doc     *Document // that an editor writes it in; nil on made pages
 	lang    int
 	chrome  *chrome
 	compose func() *Page
@@ -32,9 +34,12 @@ func (l *linker) plan() {
 	}
 	for i := range l.c.Languages {
 		l.add(l.homes[i].URL, "home", i, func() *Page { return l.composeHome(i) })
+		l.writtenIn(len(l.pages)-1, l.home)
 		for _, k := range record.Kinds() {
 			if k != record.Pages && l.c.shows(k) {
+				first := len(l.pages)
 				l.paginate(l.sectionURL(k, i), string(k), i, string(k), l.section[k], func(part int) *Page { return l.composeSection(k, i, part) })
+				l.writtenIn(first, l.intro[k])
 			}
 		}
 		for _, t := range l.things {
@@ -51,6 +56,15 @@ func (l *linker) plan() {
 // add takes a page into the site.
 func (l *linker) add(path, section string, lang int, compose func() *Page) {
 	l.pages = append(l.pages, &plan{path: path, section: section, lang: lang, compose: compose})
+}
+
+// writtenIn notes that the n-th page shows the words of t, which may be nil.
+func (l *linker) writtenIn(n int, t *thing) {
+	if t == nil || !t.visible {
+		return
+	}
+	p := l.pages[n]
+	p.doc = cmp.Or(t.docs[p.lang], t.original)
 }
 
 // compose is the page as its template gets it.
@@ -287,7 +301,7 @@ func (l *linker) switchTo(p *Page, rest string, lang int, exists func(lang int) 
 // planThing plans the page of one thing in one language.
 func (l *linker) planThing(t *thing, lang int) {
 	section, url := string(t.kind), l.url(t, lang)
-	owned := t.posts
+	owned, first := t.posts, len(l.pages)
 	switch {
 	case t.name == "" || t == l.home:
 	case !t.visible && t.permission.Notice != "" && !t.unpublished && l.c.shows(t.kind):
@@ -295,9 +309,11 @@ func (l *linker) planThing(t *thing, lang int) {
 	case !t.visible:
 	case len(owned) > 0 && ownsPosts(t.kind) && !t.broken():
 		l.paginate(url, section, lang, "posts", owned, func(int) *Page { return l.composeThing(t, lang) })
+		l.writtenIn(first, t)
 	default:
 		l.add(url, section, lang, func() *Page { return l.composeThing(t, lang) })
-		l.pages[len(l.pages)-1].thing = t
+		l.pages[first].thing = t
+		l.writtenIn(first, t)
 	}
 }
 

@@ -86,6 +86,21 @@ func (f *File) current() maker {
 	return f.step
 }
 
+// Composed is f for who asks more than one thing of it: f itself composes its
+// page anew for every answer, since no build holds all pages.
+func (f *File) Composed() *File { return &File{f.Path, f.current(), f.memo} }
+
+// Source is the label of the file that an editor writes the page in, and the
+// language of the site that the page belongs to; "" for files that nobody writes.
+// A page without translation is written in the original.
+func (f *File) Source() (label, lang string) {
+	p, ok := f.step.(planned)
+	if !ok || p.plan.doc == nil {
+		return "", ""
+	}
+	return p.plan.doc.File.Label, p.l.c.Languages[p.plan.lang]
+}
+
 // Bytes runs the step that makes the file, or returns what it made before.
 // Its problems belong to the site's.
 func (f *File) Bytes() ([]byte, []source.Problem) {

@@ -23,8 +23,8 @@ type event struct {
 
 // follow leads to the page that was just edited.
 type follow struct {
-	Build uint64 `json:"build"`
-	Path  string `json:"path"`
+	Edit int64  `json:"edit"` // another one for every edit
+	Path string `json:"path"`
 }
 
 // heartbeat keeps a quiet stream alive, and finds out that nobody listens.
@@ -85,8 +85,8 @@ func (s *Server) push(w http.ResponseWriter, out *http.ResponseController, text 
 // event is what the page at a path has to know.
 func (v *view) event(at, lang string, local bool) event {
 	e := event{Build: v.number, Whole: v.whole, Problems: v.report(lang, local)}
-	if v.follow != "" {
-		e.Follow = &follow{v.followed, v.base + v.follow}
+	if page := v.followed(lang); page != "" {
+		e.Follow = &follow{v.edited, v.base + page}
 	}
 	below, ok := strings.CutPrefix(at, v.base)
 	if f, _ := v.find(below); ok && f != nil {

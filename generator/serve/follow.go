@@ -1,12 +1,13 @@
 package serve
 
 import (
+	"cmp"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
-	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,9 +43,10 @@ func isLocal(r *http.Request) bool {
 }
 
 // vanished is where the pages of was went that is does not have, those that
-// went before included.
-func (s *Server) vanished(was, is *generator.Site) map[string]string {
-	left, came := diff(was.Files, is.Files)
+// went before included. A page moved if its file has another page now, or if its
+// file is there under another name.
+func (s *Server) vanished(was *generator.Site, b outcome) map[string]string {
+	left, came := diff(was.Files, b.site.Files)
 	if len(left) == 0 && len(came) == 0 {
 		return s.gone
 	}
@@ -52,11 +54,17 @@ func (s *Server) vanished(was, is *generator.Site) map[string]string {
 	for p, to := range s.gone {
 		gone[p] = to
 	}
-	for _, p := range left {
-		gone[p] = moved(p, left, came)
+	now := make(map[origin]string, len(came))
+	for _, f := range came {
+		now[originOf(f)] = f.Path
+		delete(gone, f.Path)
 	}
-	for _, p := range came {
-		delete(gone, p)
+	for _, f := range left {
+		o := originOf(f)
+		o.label = cmp.Or(b.renamed[o.label], o.label)
+		if gone[f.Path] = ""; o.label != "" {
+			gone[f.Path] = now[o]
+		}
 	}
 	if len(gone) > maxGone {
 		gone = map[string]string{}
@@ -68,11 +76,19 @@ func (s *Server) vanished(was, is *generator.Site) map[string]string {
 // maxGone bounds what is remembered of pages that are no more.
 const maxGone = 10_000
 
+// origin is what makes a page the same one under another address.
+type origin struct{ label, lang string }
+
+func originOf(f *generator.File) origin {
+	label, lang := f.Source()
+	return origin{label, lang}
+}
+
 // diff is the pages that only one of two lists has, which are in order of Path.
-func diff(was, is []*generator.File) (left, came []string) {
-	note := func(list *[]string, f *generator.File) {
+func diff(was, is []*generator.File) (left, came []*generator.File) {
+	note := func(list *[]*generator.File, f *generator.File) {
 		if isHTML(f.Path) {
-			*list = append(*list, f.Path)
+			*list = append(*list, f)
 		}
 	}
 	for len(was) > 0 || len(is) > 0 {
@@ -90,104 +106,34 @@ func diff(was, is []*generator.File) (left, came []string) {
 	return left, came
 }
 
-// moved is where a page that left went: to the one that came in its folder if
-// no other left there, else to the one of the same name elsewhere, else "".
-func moved(p string, left, came []string) string {
-	dir := func(q string) bool { return path.Dir(q) == path.Dir(p) }
-	if to := only(came, dir); to != "" && only(left, dir) == p {
-		return to
-	}
-	return only(came, func(q string) bool { return path.Base(q) == path.Base(p) })
-}
-
-// only is the one element of list that f is true of, or "" if there are more or none.
-func only(list []string, f func(string) bool) string {
-	found := ""
-	for _, s := range list {
-		if !f(s) {
+// pagesOf is the pages that one of the changed files is written for, by
+// language: an original is shown in every language that has no translation. Of
+// several files the first with a page counts: an editor saves one.
+func pagesOf(site *generator.Site, changed []string) map[string]string {
+	byLabel := map[string]map[string]string{}
+	for _, f := range site.Files {
+		label, lang := f.Source()
+		if label == "" || !slices.Contains(changed, label) {
 			continue
 		}
-		if found != "" {
-			return ""
+		if byLabel[label] == nil {
+			byLabel[label] = map[string]string{}
 		}
-		found = s
+		byLabel[label][lang] = f.Path
 	}
-	return found
-}
-
-// pageOf is the page that one of the changed files makes, or "" if its name does
-// not tell. Of several files the first with a page counts: an editor saves one.
-func pageOf(site *generator.Site, changed []string) string {
 	for _, label := range changed {
-		w, ok := writtenAs(label)
-		if !ok {
-			continue
-		}
-		if w.lang == "" || w.lang == site.Config.Languages[0] {
-			w.lang = ""
-		} else {
-			w.lang += "/"
-		}
-		for _, p := range []string{w.lang + w.kind + w.name + ".html", w.lang + w.kind + w.name + "/index.html"} {
-			if hasFile(site, p) {
-				return p
-			}
+		if pages := byLabel[label]; pages != nil {
+			return pages
 		}
 	}
-	return ""
+	return nil
 }
 
-func hasFile(site *generator.Site, p string) bool {
-	return (&view{outcome: outcome{site: site}}).file(p) != nil
-}
-
-// written is what the name of a Markdown file says of its page.
-type written struct{ lang, kind, name string }
-
-func writtenAs(label string) (written, bool) {
-	_, below, ok := strings.Cut(label, "/")
-	stem, isMarkdown := strings.CutSuffix(below, ".md")
-	if !ok || !isMarkdown {
-		return written{}, false
-	}
-	var w written
-	if ext := path.Ext(stem); ext == ".en" || ext == ".zh" {
-		stem, w.lang = strings.TrimSuffix(stem, ext), ext[1:]
-	}
-	kind, rest, nested := strings.Cut(stem, "/")
-	if kind == "pages" && nested {
-		kind, rest, nested = rest, "", false
-	}
-	if !nested {
-		w.name = strings.TrimSuffix(kind, "/index")
-		return w, true
-	}
-	if rest == "index" {
-		w.name = kind
-		return w, true
-	}
-	w.kind, w.name = kind+"/", path.Base(strings.TrimSuffix(rest, "/index"))
-	return w, true
-}
-
-// likeliest is which of the pages that became others is the edited one, where
-// its name does not tell because its address was chosen: the one in the folder
-// of the kind, if there is only one. Lists of the kind lie beside it, not in it.
-func likeliest(edited, labels []string) string {
-	for _, label := range labels {
-		w, ok := writtenAs(label)
-		if !ok {
-			continue
-		}
-		in := func(lang string) string {
-			return only(edited, func(p string) bool { return isHTML(p) && path.Dir(p) == path.Clean(lang+w.kind) })
-		}
-		if w.lang != "" {
-			if p := in(w.lang + "/"); p != "" {
-				return p
-			}
-		}
-		if p := in(""); p != "" {
+// followed is the page that was just edited, if there is one in the language of
+// the reader in that.
+func (v *view) followed(lang string) string {
+	for _, l := range slices.Concat([]string{lang}, v.site.Config.Languages) {
+		if p := v.follow[l]; p != "" {
 			return p
 		}
 	}

@@ -131,6 +131,7 @@ func (v *view) missing(w http.ResponseWriter, r *http.Request) {
 
 // send answers with f, and pages with the script that reloads them.
 func (v *view) send(w http.ResponseWriter, r *http.Request, f *generator.File, status int) {
+	f = f.Composed()
 	digest := f.Digest()
 	data, problems := f.Bytes()
 	if data == nil && source.Errors(problems) > 0 {

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -45,9 +46,10 @@ type outcome struct {
 	number   uint64
 	site     *generator.Site
 	source   *Source
-	problems []source.Problem // those of opening, reading, parsing and linking
-	changed  []string         // labels
-	since    time.Time        // when the first change was noticed
+	problems []source.Problem  // those of opening, reading, parsing and linking
+	changed  []string          // labels
+	renamed  map[string]string // labels of files that are there under another one
+	since    time.Time         // when the first change was noticed
 	ready    time.Time
 }
 
@@ -137,11 +139,11 @@ func (l *loop) turn(n notice, must bool) bool {
 		}
 		must = true
 	}
-	changed := l.look()
+	changed, renamed := l.look()
 	if len(changed) == 0 && !must {
 		return false
 	}
-	l.build(changed, n.since)
+	l.build(changed, renamed, n.since)
 	return len(changed) > 0
 }
 
@@ -216,10 +218,10 @@ func (l *loop) lose(err error, since time.Time) {
 		problems: []source.Problem{{Pos: at, Rule: "file", Key: msgOpen, Args: []string{err.Error()}}}})
 }
 
-// look reads what the trees have to look at, and is the labels of what differs
-// from before, in order.
-func (l *loop) look() []string {
-	var changed []string
+// look reads what the trees have to look at. It is the labels of what differs
+// from before, in order, and which of them became which.
+func (l *loop) look() (labels []string, renamed map[string]string) {
+	var changes []delta
 	read := make(map[string]reading, len(l.source.Folders))
 	for _, f := range l.source.Folders {
 		if f.Tree == nil {
@@ -227,48 +229,78 @@ func (l *loop) look() []string {
 		}
 		files, problems := f.Tree.Read(parallel)
 		last := l.read[f.Dir]
-		changed = append(changed, difference(last.files, files)...)
+		changes = append(changes, difference(last.files, files)...)
 		for i, p := range problems {
 			if i >= len(last.problems) || last.problems[i].Line("en") != p.Line("en") {
-				changed = append(changed, p.File)
+				labels = append(labels, p.File)
 			}
 		}
 		read[f.Dir] = reading{files, problems}
 	}
 	for dir, last := range l.read {
 		if _, there := read[dir]; !there {
-			changed = append(changed, difference(last.files, nil)...)
+			changes = append(changes, difference(last.files, nil)...)
 		}
 	}
 	l.read = read
-	slices.Sort(changed)
-	return slices.Compact(changed)
+	for _, c := range changes {
+		labels = append(labels, c.label())
+	}
+	slices.Sort(labels)
+	return slices.Compact(labels), renames(changes)
 }
 
-// difference is the labels of files that are not the same in both lists, which
-// are in the order of names.
-func difference(was, is []*source.File) []string {
-	var labels []string
+// delta is a file as it was and as it is; nil if it was not, or is no more.
+type delta struct{ was, is *source.File }
+
+func (c delta) label() string { return cmp.Or(c.is, c.was).Label }
+
+// difference is the files that are not the same in both lists, which are in the
+// order of names.
+func difference(was, is []*source.File) []delta {
+	var changes []delta
 	for len(was) > 0 || len(is) > 0 {
 		switch {
 		case len(is) == 0 || len(was) > 0 && was[0].Name < is[0].Name:
-			labels = append(labels, was[0].Label)
+			changes = append(changes, delta{was[0], nil})
 			was = was[1:]
 		case len(was) == 0 || is[0].Name < was[0].Name:
-			labels = append(labels, is[0].Label)
+			changes = append(changes, delta{nil, is[0]})
 			is = is[1:]
 		default:
 			if was[0] != is[0] && (was[0].Digest != is[0].Digest || was[0].Label != is[0].Label) {
-				labels = append(labels, is[0].Label)
+				changes = append(changes, delta{was[0], is[0]})
 			}
 			was, is = was[1:], is[1:]
 		}
 	}
-	return labels
+	return changes
+}
+
+// renames is the new labels of files that went while one of the same contents,
+// and no other, came.
+func renames(changes []delta) map[string]string {
+	came := map[source.Digest]string{}
+	for _, c := range changes {
+		if c.was == nil {
+			_, twice := came[c.is.Digest]
+			came[c.is.Digest] = c.is.Label
+			if twice {
+				came[c.is.Digest] = ""
+			}
+		}
+	}
+	renamed := map[string]string{}
+	for _, c := range changes {
+		if c.is == nil && came[c.was.Digest] != "" {
+			renamed[c.was.Label] = came[c.was.Digest]
+		}
+	}
+	return renamed
 }
 
 // build makes the site of what was read.
-func (l *loop) build(changed []string, since time.Time) {
+func (l *loop) build(changed []string, renamed map[string]string, since time.Time) {
 	l.stirred()
 	in := l.source.Input
 	if l.o.Now != nil {
@@ -278,7 +310,7 @@ func (l *loop) build(changed []string, since time.Time) {
 	problems = source.Sort(slices.Concat(problems, l.source.Problems))
 	l.site, l.next = site, site.Next
 	l.number++
-	l.built(outcome{number: l.number, site: site, source: l.source, problems: problems, changed: changed, since: since, ready: time.Now()})
+	l.built(outcome{number: l.number, site: site, source: l.source, problems: problems, changed: changed, renamed: renamed, since: since, ready: time.Now()})
 }
 
 // parallel runs f(0) … f(n-1) on every processor.

@@ -55,8 +55,8 @@ type view struct {
 	whole bool             // every file was made
 	all   []source.Problem // of building, and of files made by now
 
-	follow   string // path of the page that was edited last, or ""
-	followed uint64 // number of the build that it was edited for
+	follow map[string]string // paths of the page that was edited last, by language
+	edited int64             // when: tells one edit from another, also of a server before
 }
 
 // New is a server that has not begun yet.
@@ -122,13 +122,13 @@ func (s *Server) take(b outcome) {
 	last := s.view.Load()
 	v := &view{outcome: b, base: basePath(b.site.Config.BaseURL), all: b.problems, newer: make(chan struct{})}
 	if last != nil {
-		v.gone = s.vanished(last.site, b.site)
-		v.follow, v.followed = last.follow, last.followed
+		v.gone = s.vanished(last.site, b)
+		v.follow, v.edited = last.follow, last.edited
 	}
 	s.owed = append(s.owed, b.changed...)
 	if last != nil && s.o.Follow {
-		if page := pageOf(b.site, b.changed); page != "" {
-			v.follow, v.followed = page, b.number
+		if pages := pagesOf(b.site, b.changed); pages != nil {
+			v.follow, v.edited = pages, b.ready.UnixMicro()
 		}
 	}
 	s.show(v)
@@ -178,26 +178,21 @@ func (s *Server) make(ctx context.Context, v *view) {
 		return // a newer build is on its way and will report for this one too
 	}
 	var problems []source.Problem
-	var others []string
+	others := 0
 	known := make(map[string]made, len(results))
 	for i, f := range v.site.Files {
 		problems = append(problems, results[i].problems...)
 		known[f.Path] = results[i]
 		if was, there := s.known[f.Path]; !there || was.digest != results[i].digest {
-			others = append(others, f.Path)
+			others++
 		}
 	}
 	next := *v
 	next.whole, next.newer = true, make(chan struct{})
 	next.all = source.Sort(slices.Concat(v.problems, problems))
-	if s.o.Follow && s.known != nil && len(s.owed) > 0 && pageOf(v.site, s.owed) == "" {
-		if page := likeliest(others, s.owed); page != "" {
-			next.follow, next.followed = page, v.number
-		}
-	}
 	s.known = known
 	s.show(&next)
-	if !sweep && len(others) > len(results)/8 { // much is of the past
+	if !sweep && others > len(results)/8 { // much is of the past
 		sweep = true
 		s.makeAll(ctx, v.site.Files, true)
 	}
@@ -207,7 +202,7 @@ func (s *Server) make(ctx context.Context, v *view) {
 		default: // one is waiting already
 		}
 	}
-	s.tell(&next, len(others))
+	s.tell(&next, others)
 	s.rest()
 }
 
@@ -241,10 +236,11 @@ func (s *Server) makeAll(ctx context.Context, files []*generator.File, every boo
 	for range runtime.GOMAXPROCS(0) {
 		done.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(files) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				digest := files[i].Digest()
+				f := files[i].Composed()
+				digest := f.Digest()
 				last, known := s.known[files[i].Path]
 				if !known || last.digest != digest || every {
-					last = made{digest, files[i].Problems()}
+					last = made{digest, f.Problems()}
 				}
 				results[i] = last
 				runtime.Gosched() // requests go first

@@ -297,42 +297,80 @@ func TestNothingIsLeftRunning(t *testing.T) {
 	}
 }
 
+// A page that went says where to: its file has another page, or another name.
 func TestMoved(t *testing.T) {
 	t.Parallel()
+	w := newWorld(t, archive(2))
+	w.write("content/site.yaml", strings.Replace(w.read("content/site.yaml"), "[en]", "[en, zh]", 1))
+	s := serveWorld(t, w.options(""))
+	post := all(w, "posts/2")[0]
+	postPage := "posts/" + strings.TrimSuffix(post[strings.LastIndex(post, "/")+1:], ".md")
 	tests := []struct {
-		page       string
-		left, came []string
-		want       string
+		name string
+		edit func()
+		to   map[string]string // by the path that went
 	}{
-		{"posts/a.html", []string{"posts/a.html"}, []string{"posts/b.html"}, "posts/b.html"},
-		{"zh/posts/a.html", []string{"posts/a.html", "zh/posts/a.html"}, []string{"posts/b.html", "zh/posts/b.html"}, "zh/posts/b.html"},
-		{"posts/a.html", []string{"posts/a.html"}, []string{"cases/a.html"}, "cases/a.html"},
-		{"posts/a.html", []string{"posts/a.html"}, nil, ""},
-		{"posts/a.html", []string{"posts/a.html", "posts/b.html"}, []string{"posts/c.html"}, ""},
+		{"a file renamed", func() { w.must(os.Rename(w.path("content/pages/about.md"), w.path("content/pages/us.md"))) },
+			map[string]string{"/sub/about.html": "/sub/us.html", "/sub/zh/about.html": "/sub/zh/us.html"}},
+		{"a translation and its original", func() {
+			w.must(os.Rename(w.path("content/cases/one.md"), w.path("content/cases/first.md")))
+			w.must(os.Rename(w.path("content/cases/one.zh.md"), w.path("content/cases/first.zh.md")))
+		}, map[string]string{"/sub/cases/one.html": "/sub/cases/first.html", "/sub/zh/cases/one.html": "/sub/zh/cases/first.html"}},
+		{"an address changed", func() { w.write(post, strings.Replace(w.read(post), "---\n", "---\nslug: elsewhere\n", 1)) },
+			map[string]string{"/sub/" + postPage + ".html": "/sub/posts/elsewhere.html"}},
+		{"a kind changed", func() {
+			w.must(os.Rename(w.path("content/pages/us.md"), w.path("content/voice/us.md")))
+		}, map[string]string{"/sub/us.html": "/sub/voice/us.html"}},
+		{"a file deleted", func() { w.must(os.Remove(w.path("content/voice/us.md"))) }, map[string]string{"/sub/voice/us.html": ""}},
 	}
 	for _, test := range tests {
-		if got := moved(test.page, test.left, test.came); got != test.want {
-			t.Errorf("%s of %v, %v: %q", test.page, test.left, test.came, got)
+		heard := map[string]*listener{}
+		for from := range test.to {
+			heard[from] = s.listen(from)
+			heard[from].until(func(e event) bool { return !e.Gone })
+		}
+		test.edit()
+		for from, to := range test.to {
+			e := heard[from].until(func(e event) bool { return e.Gone })
+			if e.MovedTo != to {
+				t.Errorf("%s: %s went to %q, want %q", test.name, from, e.MovedTo, to)
+			}
+			heard[from].close()
 		}
 	}
 }
 
-func TestWrittenAs(t *testing.T) {
+// With --follow, every edit names its page, in the language of the reader where
+// it is shown in that, whatever its address.
+func TestFollow(t *testing.T) {
 	t.Parallel()
-	for label, want := range map[string]written{
-		"content/index.md":                     {"", "", "index"},
-		"content/pages/about.zh.md":            {"zh", "", "about"},
-		"content/pages/manual/index.md":        {"", "", "manual"},
-		"content/pages/manual/serve.md":        {"", "", "manual/serve"},
-		"content/posts/2026/maple-lip.md":      {"", "posts/", "maple-lip"},
-		"content/posts/2026/maple/index.zh.md": {"zh", "posts/", "maple"},
-		"content/cases/index.md":               {"", "", "cases"},
+	w := newWorld(t, archive(2))
+	w.write("content/site.yaml", strings.Replace(w.read("content/site.yaml"), "[en]", "[en, zh]", 1))
+	o := w.options("")
+	o.Follow = true
+	s := serveWorld(t, o)
+	l := s.listen("/sub/")
+	if e := l.whole(); e.Follow != nil {
+		t.Errorf("nothing was edited, but it follows to %s", e.Follow.Path)
+	}
+	last := int64(0)
+	for _, test := range []struct{ file, page string }{
+		{"content/pages/about.md", "/sub/about.html"},
+		{"content/pages/manual/start.md", "/sub/manual/start.html"},
+		{"content/cases/one.md", "/sub/cases/one.html"},
+		{"content/cases/one.zh.md", "/sub/zh/cases/one.html"},
+		{"content/posts/index.md", "/sub/posts.html"},
+		{"content/creators/c1.md", "/sub/creators/c1.html"},
+		{"content/voice/plain-words.md", "/sub/voice/as-you-talk.html"},
 	} {
-		if got, ok := writtenAs(label); !ok || got != want {
-			t.Errorf("%s: %+v", label, got)
+		w.write(test.file, strings.Replace(w.read(test.file), "\ntrait:", "\nslug: as-you-talk\ntrait:", 1)+"\nedited\n")
+		e := l.until(func(e event) bool { return e.Follow != nil && e.Follow.Edit != last })
+		if last = e.Follow.Edit; e.Follow.Path != test.page {
+			t.Errorf("%s leads to %s, not %s", test.file, e.Follow.Path, test.page)
 		}
 	}
-	if _, ok := writtenAs("content/posts/1.png"); ok {
-		t.Error("a picture has a page")
+	v := s.view.Load()
+	if got := v.event("/sub/zh/", "zh", false).Follow.Path; got != "/sub/zh/voice/as-you-talk.html" {
+		t.Errorf("a Chinese reader is led to %s", got)
 	}
 }

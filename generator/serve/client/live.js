@@ -13,7 +13,7 @@
   /**
    * @typedef {{error: boolean, place: string, text: string, help?: string, rule: string, excerpt?: string, open?: string}} Problem
    * @typedef {{errors: number, warnings: number, list: Problem[]}} Report
-   * @typedef {{build: number, whole: boolean, page: string, gone?: boolean, moved?: string, follow?: {build: number, path: string}, problems: Report}} News
+   * @typedef {{build: number, whole: boolean, page: string, gone?: boolean, moved?: string, follow?: {edit: number, path: string}, problems: Report}} News
    */
 
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -262,15 +262,16 @@
   }
 
   /**
-   * Goes to the page that was just edited, once for every edit.
+   * Goes to the page that was just edited, once for every edit. A new tab stays:
+   * what it finds was edited before.
    * @param {News} latest
    */
   function follow(latest) {
     const to = latest.follow;
-    if (!to) return false;
+    const edit = to ? String(to.edit) : "";
     const seen = sessionStorage.getItem("playbook-followed");
-    sessionStorage.setItem("playbook-followed", String(to.build));
-    if (seen === null || Number(seen) === to.build || same(to.path, decoded(location.pathname))) return false;
+    sessionStorage.setItem("playbook-followed", edit);
+    if (!to || seen === null || seen === edit || same(to.path, decoded(location.pathname))) return false;
     location.assign(encodeURI(to.path));
     return true;
   }
