@@ -7,9 +7,14 @@ import (
 	"playbook/generator/source"
 )
 
+// Version is that of the theme format: what a theme's files are called, what
+// its templates are given, and which words and parts the program asks for. It
+// rises when a theme that worked no longer would.
+const Version = 1
+
 // Config is theme.yaml.
 type Config struct {
-	Version  int               // of the format; 1
+	Version  int               // of the format that the theme is made for
 	PageSize int               // how many pages a list shows before it continues on another
 	Lists    map[string][]List // what a layout shows besides its own, by layout
 }
@@ -30,7 +35,7 @@ type Pair struct{ Key, Value string }
 // defaultConfig is what holds where theme.yaml says nothing. Sixty cards keep a
 // page's grid light and its HTML small.
 func defaultConfig() Config {
-	return Config{Version: 1, PageSize: 60, Lists: map[string][]List{}}
+	return Config{Version: Version, PageSize: 60, Lists: map[string][]List{}}
 }
 
 var (
@@ -38,8 +43,10 @@ var (
 	msgNotList   = source.Message{En: "a list is expected here, each entry after \"- \"", Zh: "这里应为列表，每项以“- ”开头"}
 	msgNotText   = source.Message{En: "one value is expected here", Zh: "这里应只写一个值"}
 	msgNotNumber = source.Message{En: "\"{0}\" is not a number from {1} to {2}", Zh: "“{0}”不是 {1} 到 {2} 之间的数字"}
-	msgVersion   = source.Message{En: "version {0} of the theme format is not known to this program", Zh: "本程序不支持第 {0} 版主题格式"}
-	helpVersion  = source.Message{En: "update the program, or write `version: 1`", Zh: "请升级程序，或写成 `version: 1`"}
+	msgNewer     = source.Message{En: "the theme is made for version {0} of the theme format, and this program knows version {1}", Zh: "主题按第 {0} 版主题格式编写，而本程序只支持第 {1} 版"}
+	helpNewer    = source.Message{En: "use a newer program, or the theme's release for version {1}", Zh: "请升级程序，或换用适合第 {1} 版的主题"}
+	msgUnsaid    = source.Message{En: "the theme does not say which version of the theme format it is made for", Zh: "主题没有写明按第几版主题格式编写"}
+	helpUnsaid   = source.Message{En: "begin with `version: {0}`", Zh: "请在开头写上 `version: {0}`"}
 	msgField     = source.Message{En: "a theme has no field \"{0}\"", Zh: "主题里没有“{0}”这个字段"}
 	helpNearest  = source.Message{En: "did you mean \"{1}\"?", Zh: "是不是“{1}”？"}
 	msgKeyless   = source.Message{En: "a list needs `key` and `from`", Zh: "每个列表都要有 `key` 和 `from`"}
@@ -119,12 +126,16 @@ var (
 // read fills c from theme.yaml.
 func (c *Config) read(t *source.Text) []source.Problem {
 	r := &reader{text: t}
-	for _, p := range r.pairs(r.root(), configFields) {
+	pairs := r.pairs(r.root(), configFields)
+	if !slices.ContainsFunc(pairs, func(p source.Pair) bool { return p.Key.Value == "version" }) {
+		r.problems = append(r.problems, source.Problem{Pos: source.Pos{File: t.Name, Line: 1, Col: 1}, Severity: source.Warning,
+			Rule: "theme", Key: msgUnsaid, Help: helpUnsaid, Args: []string{strconv.Itoa(Version)}})
+	}
+	for _, p := range pairs {
 		switch p.Key.Value {
 		case "version":
-			if c.Version = r.number(p.Value, 1, 99); c.Version != 1 {
-				r.report(p.Value, msgVersion, helpVersion, p.Value.Value)
-			}
+			c.Version = r.number(p.Value, 1, 99)
+			r.version(p.Value, c.Version)
 		case "page_size":
 			c.PageSize = r.number(p.Value, 1, 1000)
 		case "lists":
@@ -136,6 +147,13 @@ func (c *Config) read(t *source.Text) []source.Problem {
 		}
 	}
 	return r.problems
+}
+
+// version says if a theme is made for a format that this program does not know.
+func (r *reader) version(n *source.Node, of int) {
+	if of > Version {
+		r.report(n, msgNewer, helpNewer, strconv.Itoa(of), strconv.Itoa(Version))
+	}
 }
 
 func (r *reader) list(n *source.Node) List {

@@ -74,6 +74,10 @@ func (l *loader) file(f *source.File) {
 			l.problems = append(l.problems, l.theme.Config.read(t)...)
 		}
 	case dir == "i18n/" && yaml:
+		if !slices.Contains(languages, language) {
+			l.problems = append(l.problems, source.Problem{
+				Pos: source.Pos{File: f.Label, Line: 1, Col: 1}, Severity: source.Warning, Rule: "words", Key: msgForeign})
+		}
 		if t := l.read(f); t != nil {
 			l.problems = append(l.problems, l.theme.words.read(language, t)...)
 		}
@@ -94,6 +98,7 @@ func (l *loader) file(f *source.File) {
 var (
 	msgStray    = source.Message{En: "nothing in a theme has this name, so nothing uses the file", Zh: "主题里没有这个名称的位置，文件不会被用到"}
 	helpStray   = source.Message{En: "templates are templates/*.html and templates/parts/*.html, words i18n/*.yaml, everything else goes under assets/", Zh: "模板放在 templates/*.html 和 templates/parts/*.html，文字放在 i18n/*.yaml，其余放进 assets/"}
+	msgForeign  = source.Message{En: "sites speak en and zh, so nothing uses these words", Zh: "网站只支持 en 和 zh，这些词条不会被用到"}
 	msgUnread   = source.Message{En: "cannot be read: {0}", Zh: "无法读取：{0}"}
 	msgNoLayout = source.Message{En: "the theme has no template for {0} and no templates/page.html", Zh: "主题里没有 {0} 的模板，也没有 templates/page.html"}
 )

@@ -98,9 +98,13 @@ func TestProblemsOfLoading(t *testing.T) {
 			"mine/templates/page.html:1:13: warning: the theme has no word \"no\"; write it in i18n/en.yaml and the other languages (words)\n"},
 		{"settings", "-- theme.yaml --\ncolours: red\nversion: 2\nlists:\n  home:\n    - key: newest\n      limit: many",
 			"mine/theme.yaml:1:1: a theme has no field \"colours\" (theme)\n" +
-				"mine/theme.yaml:2:10: version 2 of the theme format is not known to this program; update the program, or write `version: 1` (theme)\n" +
+				"mine/theme.yaml:2:10: the theme is made for version 2 of the theme format, and this program knows version 1; use a newer program, or the theme's release for version 1 (theme)\n" +
 				"mine/theme.yaml:5:7: a list needs `key` and `from` (theme)\n" +
 				"mine/theme.yaml:6:14: \"many\" is not a number from 1 to 1000 (theme)\n"},
+		{"no version", "-- theme.yaml --\npage_size: 12",
+			"mine/theme.yaml:1:1: warning: the theme does not say which version of the theme format it is made for; begin with `version: 1` (theme)\n"},
+		{"a language nobody can choose", "-- i18n/fr.yaml --\nhi: salut\n-- i18n/en.yaml --\nhi: hello",
+			"mine/i18n/fr.yaml:1:1: warning: sites speak en and zh, so nothing uses these words (words)\n"},
 		{"stray file", "-- templates/card.htm --\nx",
 			"mine/templates/card.htm:1:1: warning: nothing in a theme has this name, so nothing uses the file; templates are templates/*.html and templates/parts/*.html, words i18n/*.yaml, everything else goes under assets/ (theme)\n"},
 	} {

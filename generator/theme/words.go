@@ -14,6 +14,9 @@ import (
 // must have if it has words at all.
 const english = "en"
 
+// languages are those that a site can be in.
+var languages = []string{english, "zh"}
+
 // one ends the key of a word for exactly one thing: "posts-count.one" beside
 // "posts-count". Only languages that make the difference have it.
 const one = ".one"
@@ -78,11 +81,11 @@ func (w words) languages() []string { return slices.Sorted(maps.Keys(w)) }
 // reader would meet a foreign word in the middle of a sentence.
 func (w words) check() []source.Problem {
 	var problems []source.Problem
-	languages := w.languages()
-	for _, here := range languages {
+	all := w.languages()
+	for _, here := range all {
 		for _, key := range slices.Sorted(maps.Keys(w[here])) {
 			said := w[here][key]
-			for _, there := range languages {
+			for _, there := range all {
 				if _, ok := w[there][key]; !ok && !strings.HasSuffix(key, one) {
 					problems = append(problems, source.Problem{Pos: said.at, Rule: "words",
 						Key: msgNoWord, Args: []string{key, "i18n/" + there + ".yaml", "i18n/" + here + ".yaml"}, Help: helpNoWord})
@@ -123,6 +126,9 @@ func (t *Theme) Word(lang, key string, args ...any) string {
 	}
 	return source.Message{En: text}.Text(english, said)
 }
+
+// Words are the keys that a language has words for, in order.
+func (t *Theme) Words(lang string) []string { return slices.Sorted(maps.Keys(t.words[lang])) }
 
 func (w words) find(lang, key string, args []any) string {
 	single := len(args) > 0 && say(args[0]) == "1"
