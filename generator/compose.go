@@ -153,6 +153,10 @@ func (l *linker) composeSection(k record.Kind, lang, part int) *Page {
 	}
 	if k == record.Posts && part == 0 {
 		p.Terms = l.narrow(lang)
+		p.Charts = l.archiveCharts()
+	}
+	if k == record.Creators && part == 0 {
+		p.Charts = l.creatorsCharts(lang)
 	}
 	l.everywhere(p, lang)
 	return p
@@ -332,6 +336,12 @@ func (l *linker) composeThing(t *thing, lang int) *Page {
 	}
 	p.Related = l.relatedLists(t, lang)
 	p.Lists = l.listsOf(p, lang)
+	switch t.kind {
+	case record.Creators:
+		p.Charts = followerCharts(t.rec.Creator)
+	case record.Campaigns:
+		p.Charts = l.campaignCharts(t, lang)
+	}
 	return p
 }
 

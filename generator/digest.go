@@ -23,6 +23,7 @@ func (p *Page) Digest() source.Digest {
 	}
 	s.Int(p.Minutes)
 	digestFacts(&s, p.Facts)
+	digestCharts(&s, p.Charts)
 	s.Int(len(p.Problems))
 	for _, b := range p.Problems {
 		s.Str(b.Place).Str(b.Text).Str(b.Excerpt)
@@ -73,6 +74,16 @@ func digestFacts(s *source.Sum, facts []Fact) {
 	for _, f := range facts {
 		s.Str(f.ID).Str(f.Says).Str(f.Value).Str(f.Source).Str(f.SourceURL).Str(f.Date).Str(f.Confidence).Bool(f.Marked)
 		digestFacts(s, f.Conflicts)
+	}
+}
+
+func digestCharts(s *source.Sum, charts []Chart) {
+	s.Int(len(charts))
+	for _, c := range charts {
+		s.Str(c.Key).Str(c.About).Int(len(c.Points))
+		for _, p := range c.Points {
+			s.Str(p.Label).Int(p.N).Str(p.Text).Int(p.Target)
+		}
 	}
 }
 

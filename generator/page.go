@@ -73,6 +73,7 @@ type Page struct {
 	Minutes  int       // reading time, at least 1; 0 without a body
 	Post     *Post     // of posts
 	Facts    []Fact    // of cases and platforms
+	Charts   []Chart   // of creators and their list, of campaigns and the archive; see Chart
 	Problems []Broken  // of a page whose file is broken: shown instead of a body
 	Notice   string    // of tombstones
 	Robots   bool      // false: search engines are asked not to index the page

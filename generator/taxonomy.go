@@ -212,7 +212,12 @@ func (l *linker) tierOf(t *thing) string {
 	if len(refs) == 0 {
 		return ""
 	}
-	c := refs[0].rec.Creator
+	return l.tierOfCreator(refs[0])
+}
+
+// tierOfCreator is what the file says, else what the followers come to.
+func (l *linker) tierOfCreator(t *thing) string {
+	c := t.rec.Creator
 	if c.Tier != "" {
 		return c.Tier
 	}
