@@ -30,6 +30,9 @@ type build struct {
 
 func begin(in Input, m *Memo) *build {
 	m.next()
+	if in.Pictures == nil {
+		in.Pictures = m.store()
+	}
 	return &build{in: in, memo: m}
 }
 

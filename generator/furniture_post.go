@@ -82,9 +82,9 @@ func (v *view) media(m *markup) {
 		switch {
 		case x.Picture == nil:
 		case i == 0:
-			m.raw(string(v.Eager(x.Picture)))
+			v.picture(m, "lead", x.Picture)
 		default:
-			m.raw(string(v.Img(x.Picture)))
+			v.picture(m, "post", x.Picture)
 		}
 		if x.Video {
 			v.video(m, x)
@@ -263,7 +263,7 @@ func (v item) CardCover() template.HTML {
 	m.b.Grow(512)
 	switch {
 	case s.Cover != nil:
-		m.raw(string(v.Img(s.Cover)))
+		v.picture(&m, "card", s.Cover)
 	case s.LinkOnly:
 		m.raw(`<p class="cover-text">`)
 		m.text(v.T("platform." + s.Platform))

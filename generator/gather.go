@@ -22,8 +22,8 @@ func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source
 	for _, a := range k.assets {
 		g.add(a.Path, raw{string(a.Data)})
 	}
-	for _, url := range sortedKeys(l.used) {
-		g.add(url, encode{l.used[url].file, l.used[url].header, picture.DefaultRecipe})
+	for _, stem := range sortedKeys(l.used) {
+		g.photo(l.used[stem].photo)
 	}
 	for _, file := range f.static {
 		g.static(file)
@@ -66,6 +66,13 @@ func (g *gatherer) add(path string, s maker) bool {
 	return true
 }
 
+// photo takes in all files of a picture.
+func (g *gatherer) photo(p *photo) {
+	for i, path := range p.paths {
+		g.add(path, variant{p, i})
+	}
+}
+
 var (
 	msgStaticTaken = source.Message{En: `"{0}" is also a file that the build makes`, Zh: `“{0}”与生成的文件同名`}
 	helpRename     = source.Message{En: "rename it", Zh: "请改名"}
@@ -93,7 +100,7 @@ func (g *gatherer) static(f *source.File) {
 			g.report(at)
 			return
 		}
-		s = encode{f, h, picture.Recipe{MaxWidth: staticWidth, Format: format}}
+		s = variant{&photo{g.in.Pictures, picture.Job{File: f, Header: h, Recipe: picture.Recipe{Widths: []int{staticWidth}, Format: format}}, nil}, 0}
 	}
 	if !g.add(name, s) {
 		at.Rule, at.Key, at.Args, at.Help = "address", msgStaticTaken, []string{name}, helpRename
@@ -156,27 +163,6 @@ func (v verbatim) Run() (made, []source.Problem) {
 		return made{}, cannotRead(v.file, err)
 	}
 	return made{data: data}, nil
-}
-
-// encode publishes a picture: upright, at a sensible width, without metadata.
-type encode struct {
-	file   *source.File
-	header picture.Header
-	recipe picture.Recipe
-}
-
-// Digest covers the picture, the recipe and the encoder.
-func (e encode) Digest() source.Digest {
-	return new(source.Sum).Str(e.file.Label).Digest(e.file.Digest).Value(e.header).Value(e.recipe).Str(picture.Version).Sum()
-}
-
-// Run decodes, scales and encodes.
-func (e encode) Run() (made, []source.Problem) {
-	if _, err := e.file.Bytes(); err != nil {
-		return made{}, cannotRead(e.file, err)
-	}
-	data, pixels, problems := picture.Encode(e.file, e.header, e.recipe)
-	return made{data: data, pixels: pixels, picture: true}, problems
 }
 
 // redirect is a page that leads from an old address to the new one.

@@ -232,7 +232,7 @@ var hostile = sync.OnceValue(func() *output {
 // that a text brings may add another.
 var ordinary = []string{"html", "head", "meta", "title", "link", "script", "body", "a", "div", "nav", "main", "ol", "ul", "li", "p", "h1", "h2", "h3",
 	"h4", "h5", "h6", "span", "time", "dl", "dt", "dd", "article", "aside", "header", "footer", "section", "img", "code", "pre", "table", "thead",
-	"tbody", "tr", "th", "td", "br", "hr", "strong", "em", "del", "blockquote", "sup", "figure", "figcaption", "input", "q", "details", "summary", "button"}
+	"tbody", "tr", "th", "td", "br", "hr", "strong", "em", "del", "blockquote", "sup", "figure", "figcaption", "input", "q", "details", "summary", "button", "picture", "source"}
 
 func TestHostileTextsStayText(t *testing.T) {
 	t.Parallel()

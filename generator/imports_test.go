@@ -35,6 +35,7 @@ var importers = map[string]string{
 	"gopkg.in/yaml.v3":                   "generator/source",
 	"golang.org/x/text":                  "generator/source",
 	"golang.org/x/image":                 "generator/picture",
+	"github.com/chai2010/webp":           "generator/picture",
 	"github.com/yuin/goldmark":           "generator/markdown",
 	"github.com/alecthomas/chroma/v2":    "generator/markdown",
 	"github.com/microcosm-cc/bluemonday": "generator/markdown",

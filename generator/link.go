@@ -36,7 +36,7 @@ type linker struct {
 	homes    []*Summary // by language
 	sections []map[record.Kind]*Summary
 	pages    []*plan
-	used     map[string]*picturefile // pictures that a page shows, by path in the output
+	used     map[string]*picturefile // pictures that a page shows, by the stem of their paths
 	alias    []alias
 	next     time.Time
 }
@@ -101,7 +101,7 @@ func (l *linker) eachThing(f func(t *thing, n *notes)) {
 	for _, n := range all {
 		l.report(n.problems...)
 		for _, p := range n.used {
-			l.used[p.url] = p
+			l.used[p.shown.stem] = p
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"playbook/generator/picture"
 	"playbook/generator/source"
 )
 
@@ -28,6 +29,7 @@ type Memo struct {
 	rendered *list.List // of *kept that hold the bytes of a file, the last used first
 	bytes    int
 	runs     atomic.Int64
+	pictures *picture.Store
 }
 
 // renderedBytes bounds what a Memo keeps of made files: enough for the pages
@@ -62,6 +64,19 @@ func (m *Memo) next() {
 		m.turn++
 		m.mu.Unlock()
 	}
+}
+
+// store remembers pictures for builds that were given no Store.
+func (m *Memo) store() *picture.Store {
+	if m == nil {
+		return picture.NewStore("")
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.pictures == nil {
+		m.pictures = picture.NewStore("")
+	}
+	return m.pictures
 }
 
 // Sweep drops what the newest build did not ask for. Call it when every File of

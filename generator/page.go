@@ -129,9 +129,13 @@ type UseState struct{ Use, State, Since, Until string }
 
 // A Picture is a picture in the output.
 type Picture struct {
-	URL           string // path in the output
-	Width, Height int
+	URL           string // path in the output of its widest variant, in a format that everything reads
+	Width, Height int    // of it
 	Alt           string
+
+	stem   string // what the paths of all variants begin with
+	widths []int  // of the variants, narrowest first
+	webP   bool   // there is each of them as WebP too
 }
 
 // Alternate is the same page in another language.

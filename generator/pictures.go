@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"context"
 	"path"
 	"strings"
 
@@ -14,9 +15,42 @@ type picturefile struct {
 	file   *source.File
 	header picture.Header
 	bad    bool
-	url    string // of its variant in the output
-	width  int    // of the variant
-	height int
+	photo  *photo
+	shown  Picture // without words
+}
+
+// A photo is a picture to be published, in all its files.
+type photo struct {
+	store *picture.Store
+	job   picture.Job
+	paths []string // of job.Header.Variants
+}
+
+// variant is one file of a photo.
+type variant struct {
+	photo *photo
+	i     int
+}
+
+// Digest covers the picture, the recipe, the encoder, and the name that
+// problems carry.
+func (v variant) Digest() source.Digest {
+	return new(source.Sum).Digest(v.photo.job.Digest()).Str(v.photo.job.File.Label).Int(v.i).Sum()
+}
+
+// Run makes the photo, unless the store remembers it.
+func (v variant) Run() (made, []source.Problem) {
+	m, problems, _ := v.make(context.Background(), false) // nobody ends it
+	return m, problems
+}
+
+// make is Run until ctx ends. In a hurry it goes before others.
+func (v variant) make(ctx context.Context, hurry bool) (made, []source.Problem, error) {
+	if _, err := v.photo.job.File.Bytes(); err != nil {
+		return made{}, cannotRead(v.photo.job.File, err), nil
+	}
+	data, r, problems, err := v.photo.store.File(ctx, v.photo.job, v.i, hurry)
+	return made{data: data, pixels: r.Pixels, picture: data != nil}, problems, err
 }
 
 // measured is what the header of a picture says.
@@ -40,21 +74,32 @@ func (b *build) measure(f *files) map[string]*picturefile {
 	}
 	table := make(map[string]*picturefile, len(steps))
 	for i, h := range run[picture.Header](b, steps) {
-		table[steps[i].file.Name] = variant(steps[i].file, h)
+		table[steps[i].file.Name] = b.develop(steps[i].file, h)
 	}
 	return table
 }
 
-// variant is the one size that we publish of a picture. Its name comes from the
-// source, the recipe and the encoder, never from encoded bytes.
-func variant(file *source.File, h picture.Header) *picturefile {
+// develop is how a picture is published: in several widths, and as WebP too
+// where this program can. The names come from the source, the recipe and the
+// encoder, never from encoded bytes, so that pages need not wait for them.
+func (b *build) develop(file *source.File, h picture.Header) *picturefile {
 	p := &picturefile{file: file, header: h, bad: h.Width == 0}
 	if p.bad {
 		return p
 	}
-	format, width, height := h.Out(picture.DefaultRecipe)
-	name := new(source.Sum).Digest(file.Digest).Value(picture.DefaultRecipe).Str(picture.Version).Sum().Short()
-	p.url, p.width, p.height = "media/"+name+extension(format), width, height
+	recipe := picture.DefaultRecipe
+	recipe.WebP = b.in.WebP
+	p.photo = &photo{store: b.in.Pictures, job: picture.Job{File: file, Header: h, Recipe: recipe}}
+	p.shown.stem = "media/" + p.photo.job.Digest().Short()
+	for i, v := range h.Variants(recipe) {
+		p.photo.paths = append(p.photo.paths, p.shown.stem+"-"+itoa(v.Width)+extension(v.Format))
+		if v.Format == "webp" {
+			p.shown.webP = true
+			continue
+		}
+		p.shown.widths = append(p.shown.widths, v.Width)
+		p.shown.URL, p.shown.Width, p.shown.Height = p.photo.paths[i], v.Width, v.Height
+	}
 	return p
 }
 
@@ -88,7 +133,9 @@ func (p *picturefile) show(alt string, n *notes) *Picture {
 		return nil
 	}
 	n.used = append(n.used, p)
-	return &Picture{URL: p.url, Width: p.width, Height: p.height, Alt: alt}
+	shown := p.shown
+	shown.Alt = alt
+	return &shown
 }
 
 // mediaByFolder lists the pictures and videos of every folder, in name order.

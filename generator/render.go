@@ -82,7 +82,7 @@ func (v *view) hole(b []byte, h *markdown.Hole, t target) ([]byte, []source.Prob
 		if t.picture == nil {
 			return b, nil
 		}
-		return append(b, v.Img(t.picture)...), nil
+		return append(b, v.Picture("figure", t.picture)...), nil
 	case markdown.Code:
 		return append(b, t.text...), nil
 	case markdown.Posts:

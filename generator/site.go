@@ -3,6 +3,7 @@ package generator
 import (
 	"time"
 
+	"playbook/generator/picture"
 	"playbook/generator/record"
 	"playbook/generator/rights"
 	"playbook/generator/source"
@@ -19,7 +20,12 @@ type Input struct {
 	Edition string         // name in site.yaml; "" is the first
 	Preview bool           // everything, marked; Edition is ignored
 	Now     time.Time      // the instant that permissions are judged at
+	WebP    string         // version of the encoder for WebP, picture.WebP; "" makes none
 	Jobs    int            // workers; 0 means one per processor. Never changes the output
+
+	// Pictures makes pictures and remembers them; nil makes one for this build, or
+	// for this Memo. Never changes the output.
+	Pictures *picture.Store
 }
 
 // A Site is the outcome of a build.

@@ -164,22 +164,6 @@ func month(n string) string {
 	return n
 }
 
-// Img is a picture that loads when it is near.
-func (v *view) Img(p *Picture) template.HTML {
-	return v.img(p, ` loading="lazy" decoding="async"`)
-}
-
-// Eager is a picture that loads at once.
-func (v *view) Eager(p *Picture) template.HTML { return v.img(p, "") }
-
-func (v *view) img(p *Picture, more string) template.HTML {
-	if p == nil {
-		return ""
-	}
-	return template.HTML(`<img src="` + html.EscapeString(relative(v.up, p.URL)) + `" width="` + strconv.Itoa(p.Width) +
-		`" height="` + strconv.Itoa(p.Height) + `" alt="` + html.EscapeString(p.Alt) + `"` + more + `>`)
-}
-
 // Cite is a source by its short name: the file's own come before the site's. It
 // is nil if there is none.
 func (v *view) Cite(name string) *record.Source {

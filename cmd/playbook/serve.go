@@ -332,7 +332,8 @@ func (s *sources) open() (*serve.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	in = generator.Input{Content: s.keep(content, f.own, f.content), Base: s.base, Edition: s.edition, Preview: s.preview, Now: now, Jobs: s.jobs}
+	in = generator.Input{Content: s.keep(content, f.own, f.content), Base: s.base, Edition: s.edition, Preview: s.preview, Now: now,
+		WebP: in.WebP, Jobs: s.jobs}
 	src := &serve.Source{Problems: f.problems, Folders: []serve.Folder{{Dir: content, Tree: in.Content}, {Dir: theme}}}
 	if len(f.theme) > 1 {
 		src.Folders[1].Tree = s.keep(theme, f.roots[1], f.theme[0])

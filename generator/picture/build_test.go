@@ -31,7 +31,13 @@ func file(t testing.TB, name string, data []byte) *source.File {
 	return files[0]
 }
 
-// must measures and encodes a picture that has no problem.
+// widest is the widest variant in a format that everything reads.
+func widest(h Header, r Recipe, m Made) (Variant, []byte) {
+	n := len(h.widths(r.full().Widths)) - 1
+	return h.Variants(r)[n], m.Files[n]
+}
+
+// must measures and encodes a picture that has no problem, and is its widest variant.
 func must(t testing.TB, name string, data []byte, r Recipe) (Header, []byte, source.Digest) {
 	t.Helper()
 	f := file(t, name, data)
@@ -39,15 +45,18 @@ func must(t testing.TB, name string, data []byte, r Recipe) (Header, []byte, sou
 	if len(problems) != 0 {
 		t.Fatalf("measure: %s", problems[0].Line("en"))
 	}
-	out, digest, problems := Encode(f, h, r)
+	made, problems := Encode(t.Context(), f, h, r)
 	if len(problems) != 0 {
 		t.Fatalf("encode: %s", problems[0].Line("en"))
 	}
-	format, w, height := h.Out(r)
-	config, got, err := image.DecodeConfig(bytes.NewReader(out))
-	if err != nil || got != format || config.Width != w || config.Height != height {
-		t.Fatalf("Out said %s %d×%d, Encode made %s %d×%d, %v", format, w, height, got, config.Width, config.Height, err)
+	for i, v := range h.Variants(r) {
+		config, got, err := image.DecodeConfig(bytes.NewReader(made.Files[i]))
+		if err != nil || got != v.Format || config.Width != v.Width || config.Height != v.Height {
+			t.Fatalf("Variants said %v, Encode made %s %d×%d, %v", v, got, config.Width, config.Height, err)
+		}
 	}
+	_, out := widest(h, r, made)
+	digest := made.Pixels
 	same, err := Pixels(data)
 	if err != nil || same != digest {
 		t.Fatalf("Pixels is %s, %v, and Encode says %s", same, err, digest)

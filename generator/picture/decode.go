@@ -2,6 +2,7 @@ package picture
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -9,6 +10,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"io"
 
 	"golang.org/x/image/webp"
 )
@@ -20,15 +22,18 @@ type raster struct {
 	opaque bool // the header says so; alpha is then not looked at
 }
 
-// decode decodes what measure has found to be safe. A decoder's panic is a
-// fault of the picture.
-func decode(data []byte, in info) (r raster, err error) {
+// decode decodes what measure has found to be safe, until ctx ends. A decoder's
+// panic is a fault of the picture.
+func decode(ctx context.Context, data []byte, in info) (r raster, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			r, err = raster{}, bad(msgBroken, helpResave, fmt.Sprint(p))
 		}
 	}()
-	img, err := decoders[in.Format](data, in)
+	img, err := decoders[in.Format](&patient{ctx, bytes.NewReader(data)}, data, in)
+	if stop := ctx.Err(); stop != nil {
+		return raster{}, stop
+	}
 	if err != nil {
 		return raster{}, decoding(err)
 	}
@@ -42,25 +47,39 @@ func decode(data []byte, in info) (r raster, err error) {
 	return r, nil
 }
 
-var decoders = map[string]func(data []byte, in info) (image.Image, error){
+// patient reads until its context ends, which makes decoders give up.
+type patient struct {
+	ctx context.Context
+	r   *bytes.Reader
+}
+
+func (p *patient) Read(b []byte) (int, error) {
+	if err := p.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return p.r.Read(b)
+}
+
+// decoders read r, which gives data.
+var decoders = map[string]func(r io.Reader, data []byte, in info) (image.Image, error){
 	"jpeg": decodeJPEG,
-	"png":  func(data []byte, _ info) (image.Image, error) { return png.Decode(bytes.NewReader(data)) },
-	"gif":  func(data []byte, _ info) (image.Image, error) { return gif.Decode(bytes.NewReader(data)) },
+	"png":  func(r io.Reader, _ []byte, _ info) (image.Image, error) { return png.Decode(r) },
+	"gif":  func(r io.Reader, _ []byte, _ info) (image.Image, error) { return gif.Decode(r) },
 	"webp": decodeWebP,
 }
 
-func decodeJPEG(data []byte, in info) (image.Image, error) {
+func decodeJPEG(r io.Reader, data []byte, in info) (image.Image, error) {
 	if err := checkScans(data, in); err != nil {
 		return nil, err
 	}
-	img, err := jpeg.Decode(bytes.NewReader(data))
+	img, err := jpeg.Decode(r)
 	if kind := jpeg.UnsupportedError(""); errors.As(err, &kind) {
 		return nil, bad(msgKind, helpResave, "JPEG", string(kind))
 	}
 	return img, err
 }
 
-func decodeWebP(data []byte, in info) (image.Image, error) {
+func decodeWebP(_ io.Reader, data []byte, in info) (image.Image, error) {
 	img, err := webp.Decode(bytes.NewReader(webpFrame(data, in.frame)))
 	switch m := img.(type) {
 	case *image.YCbCr:

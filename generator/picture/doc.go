@@ -22,7 +22,7 @@ package picture
 // encoders ("std": those of the standard library). It is raised whenever the
 // same file and Recipe may give other bytes or another pixel digest, and is
 // part of every variant's name and digest.
-const Version = "std1"
+const Version = "std2"
 
 // Limits on what is decoded.
 const (

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"image/jpeg"
 	"image/png"
@@ -11,18 +12,22 @@ import (
 
 // Recipe is how a picture is published. Zero fields are those of DefaultRecipe.
 type Recipe struct {
-	MaxWidth int    // in pixels; smaller pictures keep their size
-	Quality  int    // of JPEG, 1 to 100
-	Format   string // "jpeg" or "png"; "" for what suits the picture
+	Widths  []int  // in pixels, narrowest first
+	Quality int    // of JPEG, 1 to 100
+	Format  string // "jpeg" or "png"; "" for what suits the picture
+	WebP    string // version of the encoder that makes WebP as well; "" for none
 }
 
-// DefaultRecipe suits the text column of a site on a screen of high density:
-// twice its 640 points.
-var DefaultRecipe = Recipe{MaxWidth: 1280, Quality: 82}
+// DefaultRecipe has the widths of a card, of a card on a screen of high density
+// or a post on a phone, and of the text column at high density.
+var DefaultRecipe = Recipe{Widths: []int{320, 640, 1280}, Quality: 80}
+
+// webpQuality makes WebP look like JPEG of DefaultRecipe.
+const webpQuality = 75
 
 func (r Recipe) full() Recipe {
-	if r.MaxWidth <= 0 {
-		r.MaxWidth = DefaultRecipe.MaxWidth
+	if len(r.Widths) == 0 {
+		r.Widths = DefaultRecipe.Widths
 	}
 	if r.Quality <= 0 {
 		r.Quality = DefaultRecipe.Quality
@@ -30,14 +35,35 @@ func (r Recipe) full() Recipe {
 	return r
 }
 
-// Out is what Encode will make of a picture with this header: "jpeg" if it is
-// opaque and "png" if it may be transparent, as wide as the recipe allows, and
-// never larger than it was. The zero Header gives nothing.
-func (h Header) Out(r Recipe) (format string, width, height int) {
-	if h.Width <= 0 || h.Height <= 0 {
-		return "", 0, 0
+// Digest covers the recipe and what carries it out.
+func (r Recipe) Digest() source.Digest {
+	r = r.full()
+	var s source.Sum
+	for _, w := range r.Widths {
+		s.Int(w)
 	}
-	format = r.Format
+	return s.Int(r.Quality).Str(r.Format).Str(r.WebP).Str(Version).Sum()
+}
+
+// A Variant is one of the files that a picture is published as.
+type Variant struct {
+	Format        string // jpeg, png or webp
+	Width, Height int
+}
+
+// maxTall is the longest side that WebP can say (RFC 9649 §3.4).
+const maxTall = 16_383
+
+// Variants is what Encode will make of a picture with this header: every width
+// in a format that everything reads, narrowest first, and then the same in
+// WebP. That format is "jpeg" if the picture is opaque and "png" if it may be
+// transparent. No variant is larger than the picture, and none is so near the
+// next that it saves nothing. The zero Header gives nothing.
+func (h Header) Variants(r Recipe) []Variant {
+	if h.Width <= 0 || h.Height <= 0 {
+		return nil
+	}
+	format := r.Format
 	switch {
 	case format != "":
 	case h.Opaque:
@@ -45,49 +71,107 @@ func (h Header) Out(r Recipe) (format string, width, height int) {
 	default:
 		format = "png"
 	}
-	width = min(h.Width, r.full().MaxWidth)
-	return format, width, max(1, (h.Height*width+h.Width/2)/h.Width)
-}
-
-// Encode makes the picture that is published: upright, of the size and format
-// that h.Out(r) tells, with no metadata at all. The digest is Pixels of the
-// file. H is what Measure said of f. Its problems are all errors; there are no
-// bytes then. A weight for running several at once is h.Width times h.Height.
-func Encode(f *source.File, h Header, r Recipe) ([]byte, source.Digest, []source.Problem) {
-	out, digest, err := encode(f, h, r)
-	if err != nil {
-		return nil, source.Digest{}, []source.Problem{problem(f, err)}
+	var list []Variant
+	for _, f := range []string{format, "webp"} {
+		if f == "webp" && r.WebP == "" {
+			break
+		}
+		for _, w := range h.widths(r.full().Widths) {
+			v := Variant{f, w, max(1, (h.Height*w+h.Width/2)/h.Width)}
+			if f == "webp" && v.Height > maxTall {
+				return list // a line, of one pixel's width
+			}
+			list = append(list, v)
+		}
 	}
-	return out, digest, nil
+	return list
 }
 
-func encode(f *source.File, h Header, r Recipe) ([]byte, source.Digest, error) {
+func (h Header) widths(list []int) []int {
+	widest := min(h.Width, list[len(list)-1])
+	if h.Height*widest > maxTall*h.Width {
+		widest = max(1, maxTall*h.Width/h.Height)
+	}
+	var widths []int
+	for _, w := range list {
+		if 5*w <= 4*widest {
+			widths = append(widths, w)
+		}
+	}
+	return append(widths, widest)
+}
+
+// Made is what Encode makes of a picture.
+type Made struct {
+	Files  [][]byte      // one for each of Header.Variants
+	Pixels source.Digest // of the file, see Pixels
+}
+
+// Encode makes the files that are published: upright, of the sizes and formats
+// that h.Variants(r) tells, with no metadata but a colour profile. H is what
+// Measure said of f. Its problems are all errors; there are no files then.
+func Encode(ctx context.Context, f *source.File, h Header, r Recipe) (Made, []source.Problem) {
+	m, err := encode(ctx, f, h, r.full())
+	if err != nil {
+		return Made{}, []source.Problem{problem(f, err)}
+	}
+	return m, nil
+}
+
+func encode(ctx context.Context, f *source.File, h Header, r Recipe) (Made, error) {
 	if f.Size > MaxBytes {
-		return nil, source.Digest{}, bad(msgBytes, helpSmaller, digits(int(f.Size>>20)), digits(MaxBytes>>20))
+		return Made{}, bad(msgBytes, helpSmaller, digits(int(f.Size>>20)), digits(MaxBytes>>20))
 	}
 	data, err := f.Bytes()
 	if err != nil {
-		return nil, source.Digest{}, err
+		return Made{}, err
 	}
-	pic, in, err := open(data, f.Name)
+	pic, in, err := open(ctx, data, f.Name)
 	if err != nil {
-		return nil, source.Digest{}, err
+		return Made{}, err
 	}
 	if in.Header != h {
-		return nil, source.Digest{}, bad(msgChanged, helpRebuild)
+		return Made{}, bad(msgChanged, helpRebuild)
 	}
+	variants := h.Variants(r)
+	m := Made{Files: make([][]byte, len(variants)), Pixels: pic.digest(turns[h.Orientation])}
+	// Widest first: each is scaled down from the one before.
+	t := turns[h.Orientation]
+	for i := len(h.widths(r.Widths)) - 1; i >= 0; i-- {
+		pic, t = pic.scaled(variants[i], t), turn{}
+		for k, v := range variants {
+			if v.Width != variants[i].Width {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return Made{}, err
+			}
+			if m.Files[k], err = pic.encoded(v.Format, r.Quality); err != nil {
+				return Made{}, bad(msgEncode, helpResave, err.Error())
+			}
+		}
+	}
+	return m, nil
+}
+
+// scaled is r in the size of v, turned.
+func (r raster) scaled(v Variant, t turn) raster {
+	return raster{w: v.Width, h: v.Height, img: r.scale(v.Width, v.Height, t), opaque: r.opaque}
+}
+
+// encoded is r as a file.
+func (r raster) encoded(format string, quality int) ([]byte, error) {
 	var out bytes.Buffer
-	format, width, height := h.Out(r)
-	img := pic.scale(width, height, turns[h.Orientation])
-	if format == "jpeg" {
-		err = jpeg.Encode(&out, img, &jpeg.Options{Quality: r.full().Quality})
-	} else {
-		err = png.Encode(&out, img)
+	var err error
+	switch format {
+	case "jpeg":
+		err = jpeg.Encode(&out, r.img, &jpeg.Options{Quality: quality})
+	case "png":
+		err = png.Encode(&out, r.img)
+	default:
+		return encodeWebP(r, webpQuality)
 	}
-	if err != nil {
-		return nil, source.Digest{}, bad(msgEncode, helpResave, err.Error())
-	}
-	return out.Bytes(), pic.digest(turns[h.Orientation]), nil
+	return out.Bytes(), err
 }
 
 // scale is r, w × h pixels large and upright. Planes stay planes, so that a

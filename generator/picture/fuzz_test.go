@@ -57,18 +57,20 @@ func FuzzEncode(f *testing.F) {
 		if h.Width*h.Height > 1<<18 {
 			return // safe, but slow
 		}
-		out, digest, problems := Encode(pic, h, Recipe{MaxWidth: 9})
+		recipe := Recipe{Widths: []int{3, 9}, WebP: WebP}
+		made, problems := Encode(t.Context(), pic, h, recipe)
 		same, err := Pixels(data)
-		if len(problems) > 0 != (err != nil) || same != digest {
+		if len(problems) > 0 != (err != nil) || same != made.Pixels {
 			t.Fatalf("%v, but pixels %v", problems, err)
 		}
 		if err != nil {
 			return
 		}
-		format, w, height := h.Out(Recipe{MaxWidth: 9})
-		again, problems := Measure(file(t, map[string]string{"jpeg": "a.jpg", "png": "a.png"}[format], out))
-		if len(problems) > 0 || again.Format != format || again.Width != w || again.Height != height || again.Orientation != 1 {
-			t.Fatalf("%+v became %+v, %v", h, again, problems)
+		for i, v := range h.Variants(recipe) {
+			again, problems := Measure(file(t, map[string]string{"jpeg": "a.jpg", "png": "a.png", "webp": "a.webp"}[v.Format], made.Files[i]))
+			if len(problems) > 0 || again.Format != v.Format || again.Width != v.Width || again.Height != v.Height || again.Orientation != 1 {
+				t.Fatalf("%+v became %+v, %v", h, again, problems)
+			}
 		}
 	})
 }

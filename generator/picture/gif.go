@@ -7,6 +7,7 @@ func readGIF(s *scan, in *info) {
 	s.skip(6)
 	b := s.bytes(7)
 	in.w, in.h = le16(b), le16(b[2:])
+	in.sample = 4 + 16 // indices, and a canvas if the frame does not fill it
 	s.failIf(checkSize(in.w, in.h))
 	s.skip(colours(b[4]))
 	frames, transparent := 0, false

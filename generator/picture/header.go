@@ -18,6 +18,7 @@ type Header struct {
 	Orientation   int    // EXIF's 1 to 8; 1 is upright as stored
 	Opaque        bool   // no pixel can be transparent, as far as the header tells
 	Animated      bool   // has more than one frame; only the first is encoded
+	Memory        int64  // bytes that decoding takes
 }
 
 // Measure reads the header of f, and never the whole file. Errors come with
@@ -46,6 +47,7 @@ type info struct {
 	components int // of a JPEG
 	frame      frame
 	profiled   bool // a colour profile was seen
+	sample     int  // bytes of a decoded pixel, times four
 	warnings   []*fault
 }
 
@@ -125,6 +127,9 @@ func (in *info) finish(name string, extensions []string) error {
 	if err := checkSize(in.w, in.h); err != nil {
 		return err
 	}
+	if in.Memory = in.memory(); in.Memory > MaxMemory {
+		return bad(msgMemory, helpSmaller, digits(int(in.Memory>>20)), digits(MaxMemory>>20))
+	}
 	in.Width, in.Height = in.w, in.h
 	if in.Orientation >= 5 {
 		in.Width, in.Height = in.h, in.w
@@ -138,6 +143,12 @@ func (in *info) finish(name string, extensions []string) error {
 }
 
 var formatNames = map[string]string{"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WebP"}
+
+// memory is what decoding takes: the pixels, and what decoders keep beside them.
+func (in *info) memory() int64 {
+	pixels := int64(in.w) * int64(in.h)
+	return pixels * int64(in.sample) / 4
+}
 
 // checkSize refuses a picture before anything of its size is allocated.
 func checkSize(w, h int) error {

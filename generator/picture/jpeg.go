@@ -72,7 +72,9 @@ func readSOF(s *scan, in *info, marker byte, n int) {
 		return
 	}
 	b := s.bytes(6)
-	s.skip(int64(n - 6))
+	parts := s.bytes(min(n-6, 3*4))
+	s.skip(int64(n - 6 - len(parts)))
+	in.sample = jpegSample(parts, marker == 0xc2)
 	switch {
 	case in.components != 0:
 		s.fail(bad(msgBroken, helpResave, "two frame headers"))
@@ -84,6 +86,26 @@ func readSOF(s *scan, in *info, marker byte, n int) {
 		s.fail(bad(msgKind, helpResave, "JPEG", digits(int(b[5]))+" components"))
 	}
 	in.h, in.w, in.components = be16(b[1:]), be16(b[3:]), int(b[5])
+}
+
+// jpegSample is four times the bytes that a pixel takes. A component has its
+// share of samples, of a byte each; a progressive picture keeps four more for
+// each until its end, and black is taken into the colours in a copy.
+func jpegSample(components []byte, progressive bool) int {
+	share, most := 0, 1
+	for i := 0; i+2 < len(components); i += 3 {
+		h, v := int(components[i+1]>>4), int(components[i+1]&15)
+		share += h * v
+		most = max(most, h*v)
+	}
+	sample := (4*share + most - 1) / most
+	if progressive {
+		sample *= 5
+	}
+	if len(components) == 12 {
+		sample += 16
+	}
+	return sample
 }
 
 // sofNames are the codings that no browser shows (T.81 table B.1).

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
@@ -27,20 +28,20 @@ import (
 //
 // An error says why data is no picture that can be decoded.
 func Pixels(data []byte) (source.Digest, error) {
-	r, in, err := open(data, "")
+	r, in, err := open(context.Background(), data, "")
 	if err != nil {
 		return source.Digest{}, err
 	}
 	return r.digest(turns[in.Orientation]), nil
 }
 
-// open measures and decodes a picture in memory.
-func open(data []byte, name string) (raster, info, error) {
+// open measures and decodes a picture in memory, until ctx ends.
+func open(ctx context.Context, data []byte, name string) (raster, info, error) {
 	in, err := measure(bytes.NewReader(data), int64(len(data)), name)
 	if err != nil {
 		return raster{}, info{}, err
 	}
-	r, err := decode(data, in)
+	r, err := decode(ctx, data, in)
 	return r, in, err
 }
 

@@ -21,6 +21,7 @@ func readPNG(s *scan, in *info) {
 			b := s.bytes(13)
 			read = 13
 			in.w, in.h, colour = be32(b), be32(b[4:]), b[9]
+			in.sample = pngSample(b[8], colour, b[12] != 0)
 			if s.err == nil {
 				s.failIf(checkSize(in.w, in.h))
 			}
@@ -46,4 +47,20 @@ func readPNG(s *scan, in *info) {
 		}
 		s.skip(int64(n - read + 4))
 	}
+}
+
+// pngSample is four times the bytes that a pixel takes. Grey stays grey unless
+// some of it is transparent, and interlaced pictures are put together from parts.
+func pngSample(depth, colour byte, interlaced bool) int {
+	sample := 16
+	if colour == 3 {
+		sample = 4
+	}
+	if depth == 16 {
+		sample = 32
+	}
+	if interlaced {
+		sample += sample / 2
+	}
+	return sample
 }

@@ -34,6 +34,7 @@ var (
 	msgSide      = source.Message{En: "the picture claims {0} × {1} pixels; a side may have at most {2}", Zh: "图片标称 {0} × {1} 像素，单边最多 {2} 像素"}
 	helpSmaller  = source.Message{En: "scale it down before adding it", Zh: "请先缩小图片再添加"}
 	msgBytes     = source.Message{En: "the picture has {0} MB; at most {1} MB are read", Zh: "图片有 {0} MB，最多读取 {1} MB"}
+	msgMemory    = source.Message{En: "decoding the picture would take {0} MB of memory; at most {1} MB are used", Zh: "解码这张图片需要 {0} MB 内存，最多使用 {1} MB"}
 	msgScans     = source.Message{En: "the JPEG is built of {0} passes over {1} × {2} pixels, far more than any camera makes", Zh: "这个 JPEG 对 {1} × {2} 像素做了 {0} 遍扫描，远超正常图片"}
 	msgExtension = source.Message{En: "the name ends in \"{0}\", but the picture is {1}", Zh: "文件名以“{0}”结尾，但图片实际是 {1}"}
 	helpRename   = source.Message{En: "rename it to {2}", Zh: "请改名为 {2}"}

@@ -184,7 +184,7 @@ func BenchmarkEncode12MP(b *testing.B) {
 	h, _ := Measure(f)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, problems := Encode(f, h, DefaultRecipe); problems != nil {
+		if _, problems := Encode(b.Context(), f, h, DefaultRecipe); problems != nil {
 			b.Fatal(problems)
 		}
 	}
@@ -192,13 +192,13 @@ func BenchmarkEncode12MP(b *testing.B) {
 
 func BenchmarkParts12MP(b *testing.B) {
 	data := jpegOf(b, photo(4000, 3000))
-	r, in, err := open(data, "")
+	r, in, err := open(b.Context(), data, "")
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Run("decode", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := decode(data, in); err != nil {
+			if _, err := decode(b.Context(), data, in); err != nil {
 				b.Fatal(err)
 			}
 		}

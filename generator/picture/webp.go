@@ -8,6 +8,7 @@ import "encoding/binary"
 func readWebP(s *scan, in *info) {
 	end := int64(le32(s.bytes(12)[4:])) + 8
 	in.Opaque = true
+	in.sample = 2 * 16 // pixels and what lossless ones are decoded from; a canvas if the frame does not fill it
 	frames := 0
 	s.chunks(end, func(kind string, n int64) {
 		switch kind {

@@ -1,0 +1,90 @@
+package generator
+
+import "html/template"
+
+// A spot is where a picture stands on a page.
+type spot struct {
+	sizes  string // how wide it is drawn there, as the style sheet has it
+	widest int    // no variant beyond the first this wide is wanted there; 0 is all
+	eager  bool   // it is among what readers see first
+}
+
+// spots is every such place, by the name that templates use. Sizes are those of the
+// default theme: browser_test.go holds them against what browsers draw.
+var spots = map[string]spot{
+	"card":   {"(min-width: 90rem) 15.5rem, (min-width: 78rem) 18vw, (min-width: 59rem) 22vw, (min-width: 40rem) 30vw, 46vw", 640, false},
+	"entry":  {"(min-width: 90rem) 26rem, (min-width: 66rem) 29vw, (min-width: 44rem) 45vw, 92vw", 0, false},
+	"lead":   {"(min-width: 90rem) 36rem, (min-width: 56rem) 42vw, 100vw", 0, true},
+	"post":   {"(min-width: 90rem) 34rem, (min-width: 56rem) 38vw, 92vw", 0, false},
+	"cover":  {"(min-width: 90rem) 84rem, 94vw", 0, true},
+	"figure": {"(min-width: 46rem) 42rem, 92vw", 0, false},
+	"thumb":  {"6rem", 320, false},
+}
+
+// Picture is the markup of a picture where it stands in the named place: WebP
+// and what everything reads, in the widths that may be wanted there. Nothing
+// for nil.
+func (v *view) Picture(where string, p *Picture) template.HTML {
+	if p == nil {
+		return ""
+	}
+	var m markup
+	m.b.Grow(1024)
+	v.picture(&m, where, p)
+	return m.html()
+}
+
+func (v *view) picture(m *markup, where string, p *Picture) {
+	at, known := spots[where]
+	if !known {
+		panic("no place for pictures is called " + where)
+	}
+	m.raw("<picture>")
+	widths := at.wanted(p.widths)
+	stem := relative(v.up, p.stem)
+	if p.webP {
+		m.raw(`<source type="image/webp"`)
+		m.set(stem, ".webp", widths, at.sizes)
+		m.raw(">")
+	}
+	ending := p.URL[len(p.stem)+1+len(itoa(p.Width)):]
+	m.raw(`<img src="`)
+	m.text(stem + "-" + itoa(widths[len(widths)-1]) + ending)
+	m.raw(`"`)
+	if len(widths) > 1 {
+		m.set(stem, ending, widths, at.sizes)
+	}
+	m.raw(` width="` + itoa(p.Width) + `" height="` + itoa(p.Height) + `" alt="`)
+	m.text(p.Alt)
+	m.raw(`"`)
+	if !at.eager {
+		m.raw(lazily)
+	}
+	m.raw("></picture>")
+}
+
+// lazily makes a picture load when it is near.
+const lazily = ` loading="lazy" decoding="async"`
+
+// set writes srcset and sizes.
+func (m *markup) set(stem, ending string, widths []int, sizes string) {
+	m.raw(` srcset="`)
+	for i, w := range widths {
+		if i > 0 {
+			m.raw(", ")
+		}
+		m.text(stem + "-" + itoa(w) + ending)
+		m.raw(" " + itoa(w) + "w")
+	}
+	m.raw(`" sizes="` + sizes + `"`)
+}
+
+// wanted is the widths for a spot: up to the first that is wide enough.
+func (p spot) wanted(widths []int) []int {
+	for i, w := range widths {
+		if p.widest > 0 && w >= p.widest {
+			return widths[:i+1]
+		}
+	}
+	return widths
+}

@@ -1,8 +1,0 @@
-package source
-
-import (
-	"syscall"
-	"time"
-)
-
-func statusTime(s *syscall.Stat_t) time.Time { return time.Unix(s.Ctim.Unix()) }
