@@ -243,6 +243,35 @@ func TestFileThatChangesMeanwhile(t *testing.T) {
 	wantProblem(t, site.Problems(1), "content/static/a.pdf:1:1", "changed", false)
 }
 
+// Settings that change how captions are read make every file be read again;
+// one that changed meanwhile is a broken thing until the next look, of any kind.
+func TestFileThatChangesBeforeItIsReadAgain(t *testing.T) {
+	t.Parallel()
+	files := archive(3, "en", "zh")
+	files["campaigns/c.md"] = "---\ntitle: C\ntype: launch\n---\n"
+	files["cases/c.md"] = "---\ntitle: C\n---\n"
+	dir, tree := onDisk(t, files)
+	in, memo := Input{Content: tree, Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultLook(), Now: benchNow}, new(Memo)
+	Build(in, memo)
+	for name, text := range files {
+		if name != "site.yaml" {
+			text += "\nlater\n"
+		} else {
+			text += "html: true\n"
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tree.Look("site.yaml")
+	site, problems := Build(in, memo)
+	wantProblem(t, append(problems, site.Problems(0)...), "content/voice/plain-words.md:1:1", "changed", false)
+	tree.LookAll()
+	if site, problems = Build(in, memo); source.Errors(append(problems, site.Problems(0)...)) > 0 {
+		t.Errorf("after the next look: %s", problems[0].Line("en"))
+	}
+}
+
 // The worst texts do not keep an editor waiting.
 func TestBadInputTakesNoTime(t *testing.T) {
 	t.Parallel()

@@ -92,7 +92,7 @@ func (l *linker) campaignCharts(t *thing, lang int) []Chart {
 func (l *linker) pyramid(creators []*thing, targets []record.TierTarget, about string) []Chart {
 	have, want := map[string]int{}, map[string]int{}
 	for _, c := range creators {
-		have[l.tierOfCreator(c)]++
+		have[c.tier]++
 	}
 	for _, t := range targets {
 		want[t.Name] = t.Count

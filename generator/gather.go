@@ -115,17 +115,22 @@ const staticWidth = 2560
 // at hand, and puts all in order.
 func (b *build) finish(f *files) []source.Problem {
 	texts := map[string]*source.Text{}
+	lacks := func(p *source.Problem) bool { return p.Excerpt == "" && p.Pos.Line != 0 }
 	for i := range b.problems {
-		p := &b.problems[i]
-		file := f.byLabel[p.File]
-		if p.Excerpt != "" || p.Pos.Line == 0 || file == nil || !source.IsText(file.Name) {
-			continue
+		if p := &b.problems[i]; lacks(p) {
+			texts[p.File] = nil
 		}
-		if texts[p.File] == nil {
+	}
+	for file := range f.texts() {
+		if _, wanted := texts[file.Label]; wanted {
 			data, _ := file.Bytes()
-			texts[p.File], _ = source.NewText(p.File, data)
+			texts[file.Label], _ = source.NewText(file.Label, data)
 		}
-		p.Excerpt = texts[p.File].Line(p.Pos.Line)
+	}
+	for i := range b.problems {
+		if p := &b.problems[i]; lacks(p) && texts[p.File] != nil {
+			p.Excerpt = texts[p.File].Line(p.Pos.Line)
+		}
 	}
 	return source.Sort(b.problems)
 }

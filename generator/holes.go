@@ -129,7 +129,7 @@ func (l *linker) linked(d *Document, h *markdown.Hole) (*thing, *source.Problem)
 	if strings.HasPrefix(h.Dest, "/") {
 		name = strings.TrimPrefix(path.Clean(h.Dest), "/")
 	}
-	if t := l.byFile[source.FoldName(name)]; t != nil {
+	if t := l.ofFile(name); t != nil {
 		return t, nil
 	}
 	if l.static[name] {
@@ -140,6 +140,24 @@ func (l *linker) linked(d *Document, h *markdown.Hole) (*thing, *source.Problem)
 		p.Help = helpNear
 	}
 	return nil, p
+}
+
+// ofFile is the thing that a Markdown file of the site's own is a part of. The
+// case of letters in a name does not count.
+func (l *linker) ofFile(name string) *thing {
+	key := source.FoldName(name)
+	has := func(t *thing) bool {
+		is := func(d *Document) bool { return d != nil && !d.Base && source.FoldName(d.File.Name) == key }
+		return is(t.original) || slices.ContainsFunc(t.docs, is)
+	}
+	kind, called, _ := meaning(name)
+	if t := l.named[kind][called]; t != nil && has(t) {
+		return t
+	}
+	if i := slices.IndexFunc(l.things, has); i >= 0 {
+		return l.things[i]
+	}
+	return nil
 }
 
 // wiki finds a page by its name, or by kind and name.

@@ -21,7 +21,6 @@ type linker struct {
 
 	things   []*thing // what editors wrote, in order of their files
 	named    map[record.Kind]map[string]*thing
-	byFile   map[string]*thing      // by the folded name of any of its files
 	static   map[string]bool        // names under static/
 	home     *thing                 // the words of the home page; may be nil
 	intro    map[record.Kind]*thing // the words of a section
@@ -61,7 +60,7 @@ type linked struct {
 func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures map[string]*picturefile, code map[highlight]string) *linked {
 	l := &linker{build: b, c: c, look: k, files: f, pictures: pictures, code: code,
 		named: map[record.Kind]map[string]*thing{}, intro: map[record.Kind]*thing{},
-		byFile: make(map[string]*thing, len(docs)), static: map[string]bool{}, urls: make(map[string]source.Pos, 2*len(docs)), used: map[string]*picturefile{}}
+		static: map[string]bool{}, urls: make(map[string]source.Pos, 2*len(docs)), used: map[string]*picturefile{}}
 	for _, file := range f.static {
 		l.static[file.Name] = true
 	}

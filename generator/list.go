@@ -63,7 +63,7 @@ func (l *linker) values(t *thing, field string, lang int) []string {
 	case "year":
 		return []string{year(s.Date)}
 	case "tier":
-		return []string{l.tierOf(t)}
+		return []string{tierOf(t)}
 	case "lang":
 		return []string{s.Lang}
 	case "name":
@@ -150,15 +150,27 @@ func likes(t *thing) int64 {
 // order sorts a section as its page shows it: by weight if editors gave any,
 // then the newest first, then by name.
 func order(things []*thing) {
-	slices.SortFunc(things, func(a, b *thing) int {
-		if a.rec.Weight != b.rec.Weight {
-			return cmp.Compare(a.rec.Weight, b.rec.Weight)
-		}
-		if a.day != b.day {
+	type place struct {
+		weight, day int
+		t           *thing
+	}
+	places := make([]place, len(things))
+	for i, t := range things {
+		places[i] = place{int(t.rec.Weight), t.day, t}
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		switch {
+		case a.weight != b.weight:
+			return cmp.Compare(a.weight, b.weight)
+		case a.day != b.day:
 			return cmp.Compare(b.day, a.day)
 		}
-		return cmp.Compare(a.name, b.name)
+		return cmp.Compare(a.t.name, b.t.name)
 	})
+	for i, p := range places {
+		things[i] = p.t
+		p.t.at = i
+	}
 }
 
 // dayNumber is a date as a number that sorts as it does: 20260308, and 20260300

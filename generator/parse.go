@@ -53,16 +53,19 @@ func (p parse) Digest() source.Digest {
 // Run reads the front matter, and then the body by the rules of its kind.
 func (p parse) Run() (*Document, []source.Problem) {
 	d := &Document{File: p.in.file, Kind: p.in.kind, Name: p.in.name, Lang: p.in.lang, Base: p.in.base, digest: p.Digest()}
-	data, err := p.in.file.Bytes()
-	if err != nil {
-		d.Record, d.Body, d.Broken = &record.Record{Kind: d.Kind}, &markdown.Document{}, cannotRead(p.in.file, err)
-		return d, d.Broken
-	}
-	text, problems := source.NewText(p.in.file.Label, data)
 	kind := p.in.kind
 	if p.in.name == "" { // the words that introduce a section are a page
 		kind = record.Pages
 	}
+	data, err := p.in.file.Bytes()
+	if err != nil {
+		nothing, _ := source.NewText(p.in.file.Label, nil)
+		d.Record, _, _ = record.Parse(kind, nothing)
+		d.Body, d.Broken = &markdown.Document{}, cannotRead(p.in.file, err)
+		d.Slug = slugOf(d)
+		return d, d.Broken
+	}
+	text, problems := source.NewText(p.in.file.Label, data)
 	rec, body, more := record.Parse(kind, text)
 	problems = append(problems, more...)
 	d.Record = rec

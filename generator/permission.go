@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"slices"
 	"time"
 
 	"playbook/generator/record"
@@ -22,7 +23,11 @@ func (l *linker) permit() {
 		}
 		l.changesAt(t.published)
 		l.changesAt(t.expires)
-		if t.kind == record.Posts && t.name != "" && (l.c.internal || l.next.IsZero() || t.permission.Next.Before(l.next)) {
+		switch {
+		case t.kind != record.Posts || t.name == "":
+		case l.c.internal:
+			l.changesAt(t.turns)
+		case l.next.IsZero() || t.permission.Next.Before(l.next): // else it cannot be the first
 			l.changesAt(l.turns(t))
 		}
 	}
@@ -60,21 +65,21 @@ func (l *linker) publication(t *thing) {
 // permitPost asks for the permission of a post for the use of the edition. A
 // broken post counts as withheld: what it allows cannot be known.
 func (l *linker) permitPost(t *thing) {
-	t.permission = rights.Evaluate(l.question(t), l.c.now)
+	q := l.question(t)
+	t.permission = rights.Evaluate(q, l.c.now)
+	if l.c.internal {
+		t.turns = l.turnsInside(t, q)
+	}
 	t.visible = t.visible && t.permission.Shown && !t.broken()
 	if !t.permission.Until.IsZero() {
 		t.ends = t.permission.Until.End(l.c.loc)
 	}
 }
 
-// turns is the next instant at which what is shown of a post changes. That its
-// end comes near is nothing that readers of the public see.
+// turns is the next instant at which what the public is shown of a post changes.
+// That its end comes near is nothing that it sees.
 func (l *linker) turns(t *thing) time.Time {
-	q := l.question(t)
-	if l.c.internal {
-		return l.turnsInside(t, q)
-	}
-	now, next := t.permission, t.permission.Next
+	q, now, next := l.question(t), t.permission, t.permission.Next
 	for !next.IsZero() {
 		then := rights.Evaluate(q, next)
 		after := then.Next
@@ -105,8 +110,8 @@ func (l *linker) question(t *thing) rights.Question {
 	if refs := t.ref("creator"); len(refs) > 0 {
 		q.Creator = refs[0].rec.Creator
 	}
-	for _, m := range l.media(t, t.rec) {
-		q.Video = q.Video || isVideo(m.name)
+	if len(q.Post.Media) == 0 && t.original.folder() {
+		q.Video = slices.ContainsFunc(l.beside[t.original.dir()], isVideo)
 	}
 	return q
 }

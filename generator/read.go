@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"iter"
 	"path"
 	"strings"
 
@@ -14,7 +15,6 @@ type files struct {
 	docs     []input                 // Markdown, in name order, the site's own before the defaults
 	static   []*source.File          // below content/static
 	pictures map[string]*source.File // everything else of the content, by name: pictures and videos
-	byLabel  map[string]*source.File // for excerpts
 	theme    []*source.File
 }
 
@@ -34,7 +34,7 @@ var (
 
 // read is the join that looks at the folders.
 func (b *build) read() *files {
-	f := &files{pictures: map[string]*source.File{}, byLabel: map[string]*source.File{}}
+	f := &files{pictures: map[string]*source.File{}}
 	for _, file := range b.tree(b.in.Content) {
 		f.add(b, file, false)
 	}
@@ -51,6 +51,25 @@ func (b *build) read() *files {
 		}
 	}
 	return f
+}
+
+// texts are the files that problems of content can point into.
+func (f *files) texts() iter.Seq[*source.File] {
+	return func(yield func(*source.File) bool) {
+		if f.config != nil && !yield(f.config) {
+			return
+		}
+		for _, in := range f.docs {
+			if !yield(in.file) {
+				return
+			}
+		}
+		for _, file := range f.static {
+			if source.IsText(file.Name) && !yield(file) {
+				return
+			}
+		}
+	}
 }
 
 // forget lets go of texts, which are parsed by now.
@@ -71,8 +90,7 @@ func (b *build) tree(t *source.Tree) []*source.File {
 
 // add files one file under what it is for.
 func (f *files) add(b *build, file *source.File, base bool) {
-	top, rest, nested := strings.Cut(file.Name, "/")
-	f.byLabel[file.Label] = file
+	top, _, nested := strings.Cut(file.Name, "/")
 	switch {
 	case file.Name == "site.yaml" && !base:
 		f.config = file
@@ -80,27 +98,36 @@ func (f *files) add(b *build, file *source.File, base bool) {
 		f.static = append(f.static, file)
 	case path.Ext(file.Name) != ".md":
 		f.pictures[file.Name] = file
-	case !nested:
-		f.docs = append(f.docs, pageInput(file, file.Name))
-	case top == string(record.Pages):
-		f.docs = append(f.docs, pageInput(file, rest))
-	case isKind(top):
-		name, lang := splitLang(strings.TrimSuffix(source.NFC(rest), ".md"))
-		f.docs = append(f.docs, input{file, record.Kind(top), thingName(name), lang, base})
+	case !nested || isKind(top):
+		kind, name, lang := meaning(file.Name)
+		f.docs = append(f.docs, input{file, kind, name, lang, base && kind != record.Pages})
 	default:
 		b.report(source.Problem{Pos: source.Pos{File: file.Label, Line: 1, Col: 1}, Rule: "kind", Key: msgKind,
 			Args: []string{top, kindNames()}, Help: helpKind})
 	}
 }
 
-// pageInput is a page, whose folder is part of its name: "manual/hosting", and
-// "manual" for manual/index.md.
-func pageInput(file *source.File, below string) input {
-	name, lang := splitLang(strings.TrimSuffix(source.NFC(below), ".md"))
-	if name != "index" {
-		name = strings.TrimSuffix(name, "/index")
+// meaning is what the name of a Markdown file says: the kind of thing that its
+// folder is for, the name of the thing, and the language.
+func meaning(file string) (kind record.Kind, name, lang string) {
+	top, rest, nested := strings.Cut(file, "/")
+	if !nested {
+		top, rest = string(record.Pages), file
 	}
-	return input{file, record.Pages, name, lang, false}
+	name, lang = splitLang(strings.TrimSuffix(source.NFC(rest), ".md"))
+	if top == string(record.Pages) {
+		return record.Pages, pageName(name), lang
+	}
+	return record.Kind(top), thingName(name), lang
+}
+
+// pageName is the name of a page, whose folder is part of it: "manual/hosting",
+// and "manual" for manual/index.md.
+func pageName(name string) string {
+	if name == "index" {
+		return name
+	}
+	return strings.TrimSuffix(name, "/index")
 }
 
 // thingName is the name of a thing within its kind, wherever in the kind's

@@ -100,9 +100,16 @@ func (l *linker) resolve() {
 }
 
 func (l *linker) references(d *Document, n *notes) []tie {
-	ties := make([]tie, 0, len(d.refs))
+	if len(d.refs) == 0 {
+		return nil
+	}
+	named := 0
 	for _, f := range d.refs {
-		x := tie{field: f.field, to: make([]*thing, 0, len(f.refs))}
+		named += len(f.refs)
+	}
+	ties, room := make([]tie, 0, len(d.refs)), make([]*thing, 0, named)
+	for _, f := range d.refs {
+		x := tie{field: f.field, to: room[len(room):]}
 		for _, ref := range f.refs {
 			t := l.find(ref.Name, f.kinds)
 			switch {
@@ -113,6 +120,8 @@ func (l *linker) references(d *Document, n *notes) []tie {
 				x.to = append(x.to, t)
 			}
 		}
+		room = room[:len(room)+len(x.to)]
+		x.to = slices.Clip(x.to)
 		ties = append(ties, x)
 	}
 	return ties

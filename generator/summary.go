@@ -14,23 +14,38 @@ import (
 // summarise makes the Summary of every visible thing in every language.
 func (l *linker) summarise() {
 	l.guard()
+	l.makeRoom()
 	l.eachThing(func(t *thing, n *notes) {
 		if !t.visible {
 			return
 		}
 		t.media = l.mediaOf(t, n)
 		t.day = dayNumber(dateOf(t.rec))
-		t.summaries = make([]*Summary, len(l.c.Languages))
-		for i := range l.c.Languages {
-			t.summaries[i] = l.summary(t, i, n)
+		for i, s := range t.summaries {
+			l.summarise1(s, t, i, n)
 		}
 	})
 }
 
-// summary is one thing in one language.
-func (l *linker) summary(t *thing, lang int, n *notes) *Summary {
+// makeRoom gives every visible thing its summaries, still empty. They lie in a
+// row, since the lists of a site go through them in that order.
+func (l *linker) makeRoom() {
+	langs := len(l.c.Languages)
+	room, list := make([]Summary, len(l.things)*langs), make([]*Summary, len(l.things)*langs)
+	for i := range room {
+		list[i] = &room[i]
+	}
+	for i, t := range l.things {
+		if t.visible {
+			t.summaries = list[i*langs : (i+1)*langs : (i+1)*langs]
+		}
+	}
+}
+
+// summarise1 fills in the summary of one thing in one language.
+func (l *linker) summarise1(s *Summary, t *thing, lang int, n *notes) {
 	d, r := t.doc(lang), t.record(lang)
-	s := &Summary{
+	*s = Summary{
 		Kind: t.kind, Name: t.name, Title: r.Title, URL: l.url(t, lang), Lang: l.language(d),
 		Date: dateOf(r), Tags: r.Tags, Excerpt: strings.TrimSpace(r.Summary),
 	}
@@ -47,7 +62,6 @@ func (l *linker) summary(t *thing, lang int, n *notes) *Summary {
 	if l.c.preview {
 		s.State = l.state(t)
 	}
-	return s
 }
 
 // excerptLength is how many characters a card has room for.

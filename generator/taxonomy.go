@@ -55,8 +55,10 @@ func (l *linker) classify() {
 	}
 	for _, things := range l.section {
 		order(things)
-		for i, t := range things {
-			t.at = i
+	}
+	for _, t := range l.named[record.Creators] {
+		if t.name != "" {
+			t.tier = l.tier(t.rec.Creator)
 		}
 	}
 	for _, t := range l.section[record.Posts] {
@@ -89,24 +91,33 @@ func (l *linker) platformOf(t *thing) *thing {
 
 func (l *linker) taxonomiesOf(lang int) []*taxonomy {
 	all := []*taxonomy{newTaxonomy(tags), newTaxonomy(tiers), newTaxonomy(years)}
-	for _, k := range record.Kinds() {
-		for _, t := range l.section[k] {
-			s := t.summaries[lang]
-			for _, tag := range s.Tags {
-				all[0].add(tag, t)
+	fill := []func(x *taxonomy){
+		func(x *taxonomy) {
+			for _, k := range record.Kinds() {
+				for _, t := range l.section[k] {
+					for _, tag := range t.summaries[lang].Tags {
+						x.add(tag, t)
+					}
+				}
 			}
-			if k != record.Posts {
-				continue
+		},
+		func(x *taxonomy) {
+			for _, t := range l.section[record.Posts] {
+				if !t.permission.LinkOnly {
+					x.add(tierOf(t), t)
+				}
 			}
-			if !s.LinkOnly {
-				all[1].add(l.tierOf(t), t)
+		},
+		func(x *taxonomy) {
+			for _, t := range l.section[record.Posts] {
+				x.add(year(t.summaries[lang].Date), t)
 			}
-			all[2].add(year(s.Date), t)
-		}
+		},
 	}
-	for _, x := range all {
-		x.finish()
-	}
+	fan(l.in.Jobs, len(fill), func(i int) {
+		fill[i](all[i])
+		all[i].finish()
+	})
 	return all
 }
 
@@ -207,17 +218,15 @@ func (l *linker) chip(x *taxonomy, v *term, lang int) Term {
 }
 
 // tierOf is the tier of a post's creator; "" if nothing tells.
-func (l *linker) tierOf(t *thing) string {
-	refs := t.ref("creator")
-	if len(refs) == 0 {
-		return ""
+func tierOf(post *thing) string {
+	if refs := post.ref("creator"); len(refs) > 0 {
+		return refs[0].tier
 	}
-	return l.tierOfCreator(refs[0])
+	return ""
 }
 
-// tierOfCreator is what the file says, else what the followers come to.
-func (l *linker) tierOfCreator(t *thing) string {
-	c := t.rec.Creator
+// tier is the one that a creator's file names, or that the followers last counted make.
+func (l *linker) tier(c *record.Creator) string {
 	if c.Tier != "" {
 		return c.Tier
 	}

@@ -27,9 +27,11 @@ type thing struct {
 	expires     time.Time // zero: never
 	unpublished bool      // a draft, not yet published, or expired
 	permission  rights.Answer
+	turns       time.Time // inside: when its state for any use changes
 	ends        time.Time // when the permission to show it ends; zero: no end known
 	used        bool      // for defaults: something of the site refers to it
 
+	tier      string // of a creator
 	slug      string
 	at        int        // place in its section
 	day       int        // that it is listed under, as a number
@@ -89,22 +91,26 @@ var (
 
 // group puts the languages of each thing together, and sorts things by what they are.
 func (l *linker) group(docs []*Document) {
-	all := make([]*thing, 0, len(docs))
+	// Every later phase goes through all things several times: they lie in a row.
+	all, langs := make([]thing, 0, len(docs)), len(l.c.Languages)
+	inLangs, records := make([]*Document, len(docs)*langs), make([]*record.Record, len(docs)*langs)
 	for _, d := range docs {
 		t := l.named[d.Kind][d.Name]
 		switch {
 		case t == nil:
-			t = &thing{kind: d.Kind, name: d.Name, base: d.Base, docs: make([]*Document, len(l.c.Languages))}
+			i := len(all) * langs
+			all = append(all, thing{kind: d.Kind, name: d.Name, base: d.Base, docs: inLangs[i : i+langs : i+langs], records: records[i : i+langs : i+langs]})
+			t = &all[len(all)-1]
 			l.name(t)
-			all = append(all, t)
 		case d.Base && !t.base:
 			continue // the site has its own
 		}
 		l.put(t, d)
 	}
-	for _, t := range all {
+	l.things = make([]*thing, 0, len(all))
+	for i := range all {
+		t := &all[i]
 		l.inherit(t)
-		l.remember(t)
 		switch {
 		case t.original == nil:
 			delete(l.named[t.kind], t.name) // only in a language that the site has not
@@ -116,15 +122,6 @@ func (l *linker) group(docs []*Document) {
 			l.things = append(l.things, t)
 		default:
 			l.things = append(l.things, t)
-		}
-	}
-}
-
-// remember notes the files of a thing, for links by source path.
-func (l *linker) remember(t *thing) {
-	for _, d := range append(t.docs, t.original) {
-		if d != nil && !d.Base {
-			l.byFile[source.FoldName(d.File.Name)] = t
 		}
 	}
 }
@@ -168,7 +165,6 @@ func (l *linker) inherit(t *thing) {
 	}
 	t.rec = t.original.Record
 	t.slug = t.original.Slug
-	t.records = make([]*record.Record, len(t.docs))
 	for i, d := range t.docs {
 		t.records[i] = t.rec
 		if d != nil && d != t.original {
