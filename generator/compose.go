@@ -14,6 +14,7 @@ import (
 // somebody wants its bytes. A rebuild composes the pages that are looked at, and
 // no build holds them all.
 type plan struct {
+	l       *linker
 	path    string
 	section string
 	thing   *thing    // that it is the page of; nil on made pages, and on those that begin a list
@@ -55,7 +56,9 @@ func (l *linker) plan() {
 
 // add takes a page into the site.
 func (l *linker) add(path, section string, lang int, compose func() *Page) {
-	l.pages = append(l.pages, &plan{path: path, section: section, lang: lang, compose: compose})
+	p := l.room.next()
+	*p = plan{l: l, path: path, section: section, lang: lang, compose: compose}
+	l.pages = append(l.pages, p)
 }
 
 // writtenIn notes that the n-th page shows the words of t, which may be nil.
@@ -248,7 +251,7 @@ func (l *linker) planTaxonomy(x *taxonomy, lang int) {
 	l.claim(index, source.Pos{File: l.c.label, Line: 1, Col: 1})
 	l.add(index, x.name, lang, func() *Page { return l.composeTerms(x, lang) })
 	for _, v := range x.terms {
-		url := l.prefix(lang) + x.name + "/" + v.slug + ".html"
+		url := v.url
 		l.claim(url, source.Pos{File: l.c.label, Line: 1, Col: 1})
 		l.paginate(url, x.name, lang, x.name, v.things, func(int) *Page { return l.composeTerm(x, v, lang) })
 	}
@@ -304,12 +307,15 @@ func (l *linker) switchTo(p *Page, rest string, lang int, exists func(lang int) 
 
 // planThing plans the page of one thing in one language.
 func (l *linker) planThing(t *thing, lang int) {
-	section, url := string(t.kind), l.url(t, lang)
+	section, url := string(t.kind), ""
+	if t.visible {
+		url = t.summaries[lang].URL
+	}
 	owned, first := t.posts, len(l.pages)
 	switch {
 	case t.name == "" || t == l.home:
 	case !t.visible && t.permission.Notice != "" && !t.unpublished && l.c.shows(t.kind):
-		l.add(url, section, lang, func() *Page { return l.composeTombstone(t, lang) })
+		l.add(l.url(t, lang), section, lang, func() *Page { return l.composeTombstone(t, lang) })
 	case !t.visible:
 	case len(owned) > 0 && ownsPosts(t.kind) && !t.broken():
 		l.paginate(url, section, lang, "posts", owned, func(int) *Page { return l.composeThing(t, lang) })

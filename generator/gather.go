@@ -15,9 +15,9 @@ import (
 
 // gather is the join that makes the list of everything to publish.
 func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source.Problem) {
-	g := &gatherer{build: b, c: c, taken: map[string]bool{}}
+	g := &gatherer{build: b, c: c, files: make([]*File, 0, len(l.pages)+len(l.used)+64), taken: make(map[string]bool, len(l.pages)+len(l.used)+64)}
 	for _, p := range l.pages {
-		g.add(p.path, planned{l.linker, p})
+		g.add(p.path, p)
 	}
 	for _, a := range k.assets {
 		g.add(a.Path, raw{string(a.Data)})
@@ -51,6 +51,7 @@ type gatherer struct {
 	*build
 	c     *config
 	files []*File
+	room  row[File] // that files lie in
 	taken map[string]bool
 }
 
@@ -62,7 +63,9 @@ func (g *gatherer) add(path string, s maker) bool {
 		return false
 	}
 	g.taken[key] = true
-	g.files = append(g.files, &File{Path: path, step: s, memo: g.memo})
+	f := g.room.next()
+	*f = File{Path: path, step: s, memo: g.memo}
+	g.files = append(g.files, f)
 	return true
 }
 

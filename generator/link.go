@@ -35,6 +35,7 @@ type linker struct {
 	homes    []*Summary // by language
 	sections []map[record.Kind]*Summary
 	pages    []*plan
+	room     row[plan]               // that pages lie in
 	used     map[string]*picturefile // pictures that a page shows, by the stem of their paths
 	alias    []alias
 	next     time.Time
@@ -92,11 +93,8 @@ func (n *notes) report(p source.Problem) { n.problems = append(n.problems, p) }
 // eachThing calls f for every thing, in parallel. F may change the thing that it
 // is given and nothing else.
 func (l *linker) eachThing(f func(t *thing, n *notes)) {
-	all := each(l.in.Jobs, l.things, func(t *thing) notes {
-		var n notes
-		f(t, &n)
-		return n
-	})
+	all := make([]notes, len(l.things))
+	fan(l.in.Jobs, len(all), func(i int) { f(l.things[i], &all[i]) })
 	for _, n := range all {
 		l.report(n.problems...)
 		for _, p := range n.used {

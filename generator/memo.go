@@ -194,6 +194,19 @@ func (m *Memo) use(k *kept, size int) {
 	}
 }
 
+// A row hands out values that lie next to each other, many to one piece of
+// memory: what goes through all of them waits less, and so does the collector.
+type row[T any] struct{ free []T }
+
+func (r *row[T]) next() *T {
+	if len(r.free) == 0 {
+		r.free = make([]T, 256)
+	}
+	v := &r.free[0]
+	r.free = r.free[1:]
+	return v
+}
+
 // each returns f of every item, in the order of the items. It is the only place
 // where the pipeline starts goroutines.
 func each[A, B any](jobs int, items []A, f func(A) B) []B {

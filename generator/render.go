@@ -17,19 +17,14 @@ type render struct {
 	page  *Page
 }
 
-// planned is a page to be rendered, not composed yet.
-type planned struct {
-	l    *linker
-	plan *plan
-}
+// render is the step that makes the page of p, once it is composed.
+func (p *plan) render() render { return render{p.l.look.Theme, p.l.compose(p)} }
 
-func (p planned) render() render { return render{p.l.look.Theme, p.l.compose(p.plan)} }
-
-// Digest is that of the page once it is composed.
-func (p planned) Digest() source.Digest { return p.render().Digest() }
+// Digest is that of the composed page.
+func (p *plan) Digest() source.Digest { return p.render().Digest() }
 
 // Run composes and renders.
-func (p planned) Run() (made, []source.Problem) { return p.render().Run() }
+func (p *plan) Run() (made, []source.Problem) { return p.render().Run() }
 
 // Digest covers the theme and the page.
 func (r render) Digest() source.Digest {

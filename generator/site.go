@@ -86,7 +86,7 @@ func (f *File) Digest() source.Digest { return f.current().Digest() }
 
 // current is the step, with the page composed if it is one of a page.
 func (f *File) current() maker {
-	if p, ok := f.step.(planned); ok {
+	if p, ok := f.step.(*plan); ok {
 		return p.render()
 	}
 	return f.step
@@ -100,11 +100,11 @@ func (f *File) Composed() *File { return &File{f.Path, f.current(), f.memo} }
 // language of the site that the page belongs to; "" for files that nobody writes.
 // A page without translation is written in the original.
 func (f *File) Source() (label, lang string) {
-	p, ok := f.step.(planned)
-	if !ok || p.plan.doc == nil {
+	p, ok := f.step.(*plan)
+	if !ok || p.doc == nil {
 		return "", ""
 	}
-	return p.plan.doc.File.Label, p.l.c.Languages[p.plan.lang]
+	return p.doc.File.Label, p.l.c.Languages[p.lang]
 }
 
 // Bytes runs the step that makes the file, or returns what it made before.

@@ -18,13 +18,13 @@ type taxonomy struct {
 type term struct {
 	title  string
 	slug   string
+	url    string // path of its page in the output
 	things []*thing
 }
 
 // taxonomies are those of one part of the site each, by language.
 type taxonomies struct {
 	byLang [][]*taxonomy
-	prefix []string
 }
 
 // count is how many things of a kind have the term.
@@ -76,7 +76,6 @@ func (l *linker) classify() {
 	}
 	l.terms = &taxonomies{}
 	for i := range l.c.Languages {
-		l.terms.prefix = append(l.terms.prefix, l.prefix(i))
 		l.terms.byLang = append(l.terms.byLang, l.taxonomiesOf(i))
 	}
 	l.followLinks()
@@ -116,7 +115,7 @@ func (l *linker) taxonomiesOf(lang int) []*taxonomy {
 	}
 	fan(l.in.Jobs, len(fill), func(i int) {
 		fill[i](all[i])
-		all[i].finish()
+		all[i].finish(l.prefix(lang))
 	})
 	return all
 }
@@ -141,7 +140,7 @@ func (x *taxonomy) add(title string, t *thing) {
 // finish orders the terms and gives each its address. Captions make tags, and
 // their writers know nothing of ours: where two are spelled alike in pinyin,
 // both take a suffix that depends on the term alone.
-func (x *taxonomy) finish() {
+func (x *taxonomy) finish(prefix string) {
 	slugs := map[string]int{}
 	for _, v := range x.terms {
 		v.slug = slugify(v.title)
@@ -151,6 +150,7 @@ func (x *taxonomy) finish() {
 		if slugs[v.slug] > 1 {
 			v.slug += "-" + shortName(v.title)
 		}
+		v.url = prefix + x.name + "/" + v.slug + ".html"
 	}
 	slices.SortStableFunc(x.terms, func(a, b *term) int {
 		if x.name == years {
@@ -163,8 +163,11 @@ func (x *taxonomy) finish() {
 // url is where the things of a term are listed, or "" if nothing has it.
 func (t *taxonomies) url(taxonomy, title string, lang int) string {
 	for _, x := range t.byLang[lang] {
-		if v := x.find[title]; x.name == taxonomy && v != nil {
-			return t.prefix[lang] + x.name + "/" + v.slug + ".html"
+		if x.name != taxonomy {
+			continue
+		}
+		if v := x.find[title]; v != nil {
+			return v.url
 		}
 	}
 	return ""
@@ -214,7 +217,7 @@ func (l *linker) chip(x *taxonomy, v *term, lang int) Term {
 	if x.name == tiers {
 		title = l.look.Word(l.c.Languages[lang], "tier."+v.title)
 	}
-	return Term{x.name, title, l.prefix(lang) + x.name + "/" + v.slug + ".html", len(v.things)}
+	return Term{x.name, title, v.url, len(v.things)}
 }
 
 // tierOf is the tier of a post's creator; "" if nothing tells.

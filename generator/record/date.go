@@ -222,7 +222,13 @@ func (d Date) String() string {
 		return time.Unix(d.sec, 0).In(zone).Format(time.RFC3339)
 	}
 	y, m, day := d.civil()
-	return time.Date(y, m, day, 0, 0, 0, 0, time.UTC).Format([]string{toYear: "2006", toMonth: "2006-01", toDay: "2006-01-02"}[d.precision])
+	text := []byte("0000-00-00")
+	for i, n := range [10]int{3: y, 6: int(m), 9: day} { // its last digit stands at i
+		for ; n > 0 && i >= 0; i, n = i-1, n/10 {
+			text[i] = byte('0' + n%10)
+		}
+	}
+	return string(text[:[]int{toYear: 4, toMonth: 7, toDay: 10}[d.precision]])
 }
 
 // Start is the first instant of d in loc.
