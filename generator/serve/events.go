@@ -41,6 +41,11 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return
 	}
+	defer s.streams.Add(-1)
+	if s.streams.Add(1) > s.limits.streams {
+		plain(w, http.StatusServiceUnavailable)
+		return
+	}
 	out := http.NewResponseController(w)
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()

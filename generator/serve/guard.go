@@ -90,10 +90,6 @@ func isLoopback(addr net.Addr) bool {
 // silence drops what clients do wrong: it is theirs to know.
 var silence = log.New(io.Discard, "", 0)
 
-// maxIdle is how many connections may wait without asking for anything. A
-// browser has six.
-const maxIdle = 256
-
 // A crowd bounds the connections that ask for nothing: of too many, the one
 // that has waited longest is closed.
 type crowd struct {

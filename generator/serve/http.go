@@ -58,7 +58,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // deadline ends a response that the client does not take.
 func (s *Server) deadline(w http.ResponseWriter) {
 	// Writers that know no deadline are those of tests, which need none.
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(sendTime))
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.limits.take))
 }
 
 // serve answers with a file of the site.

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/png"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path"
@@ -25,15 +26,11 @@ import (
 // for an edition and one for the preview.
 func TestLiveEqualsClean(t *testing.T) {
 	t.Parallel()
-	edits := 100
-	if n, err := strconv.Atoi(os.Getenv("PLAYBOOK_SOAK")); err == nil {
-		edits = max(edits, n/10)
-	}
 	w := newWorld(t, archive(5))
 	w.write("themes/law/theme.yaml", strings.Replace(w.read("themes/law/theme.yaml"), "page_size: 3", "page_size: 8", 1))
 	subjects := []*subject{newSubject(w, "public"), newSubject(w, "")}
 	rng := rand.New(rand.NewPCG(7, 7))
-	for step := range edits {
+	for step := range edits(100) {
 		did := randomEdit(w, rng)
 		w.write("content/static/marker.txt", strconv.Itoa(step+1))
 		for _, s := range subjects {
@@ -42,6 +39,14 @@ func TestLiveEqualsClean(t *testing.T) {
 			}
 		}
 	}
+}
+
+// edits is how many edits a test makes: n, or as many as a soak asks for.
+func edits(n int) int {
+	if soak, err := strconv.Atoi(os.Getenv("PLAYBOOK_SOAK")); err == nil {
+		return max(n, soak/10)
+	}
+	return n
 }
 
 // subject is a server that is compared with clean builds.
@@ -79,7 +84,7 @@ func (s *subject) compare(w *world) string {
 		}
 	}
 	s.until(func(e event) bool { return e.Whole && e.Page == marker })
-	for _, p := range slices.Sorted(mapKeys(s.seen)) {
+	for _, p := range slices.Sorted(maps.Keys(s.seen)) {
 		want, there := expected[p]
 		status, got := s.get(base + p)
 		switch {
@@ -99,16 +104,6 @@ func (s *subject) compare(w *world) string {
 func (s *subject) leadsElsewhere(p string, expected map[string]string) bool {
 	_, page := expected[p+".html"]
 	return page
-}
-
-func mapKeys[V any](m map[string]V) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 func lines(problems []source.Problem) string {

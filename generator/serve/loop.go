@@ -31,8 +31,9 @@ type loop struct {
 	site    *generator.Site    // newest
 	next    time.Time          // when the output changes by itself
 	number  uint64
-	silent  int // looks in a row that found what no event had told
-	looked  time.Duration
+	every   time.Duration
+	silent  int           // full looks in a row that found what no event had told
+	looked  time.Duration // what the last of them took
 }
 
 // reading is what the tree of a folder had at the last look.
@@ -56,7 +57,7 @@ type outcome struct {
 // Full looks find what no event told. They cost a look at every file, so they
 // come no more often than takes this part of one processor.
 const (
-	fullLookEvery = 10 * time.Second
+	fullLookEvery = 10 * time.Second // loop.every, but for tests
 	fullLookShare = 100
 )
 
@@ -64,7 +65,7 @@ func newLoop(o Options) *loop {
 	if o.Notice == nil {
 		o.Notice = func(Notice) {}
 	}
-	return &loop{o: o, stirred: func() {}, spent: make(chan uint64, 1), read: map[string]reading{}}
+	return &loop{o: o, every: fullLookEvery, stirred: func() {}, spent: make(chan uint64, 1), read: map[string]reading{}}
 }
 
 // run builds, and builds again whenever something changed, until ctx ends.
@@ -83,7 +84,11 @@ func (l *loop) run(ctx context.Context) error {
 			return nil
 		case <-l.watcher.ready:
 			l.silent = 0
-			l.turn(l.watcher.take(), false)
+			if n := l.watcher.take(); beingWritten(n) {
+				l.watcher.putBack(n)
+			} else {
+				l.turn(n, false)
+			}
 		case n := <-l.spent:
 			if n == l.number {
 				l.memo.Sweep()
@@ -99,7 +104,7 @@ func (l *loop) run(ctx context.Context) error {
 // until it is time for a full look. A clock that was set, or a machine that
 // slept, makes the first too late by no more than the second.
 func (l *loop) pause() time.Duration {
-	wait := max(fullLookEvery, fullLookShare*l.looked)
+	wait := max(l.every, fullLookShare*l.looked)
 	if l.o.Now != nil && !l.next.IsZero() {
 		wait = min(wait, max(0, l.next.Sub(l.o.Now())))
 	}
@@ -145,6 +150,20 @@ func (l *loop) turn(n notice, must bool) bool {
 	}
 	l.build(changed, renamed, n.since)
 	return len(changed) > 0
+}
+
+// beingWritten reports whether a file was emptied just now. Most editors do that
+// before they write it, and a site without its text is of no use to anybody.
+func beingWritten(n notice) bool {
+	if n.all || len(n.names) > fewNames || time.Since(n.since) > longest {
+		return false
+	}
+	for name := range n.names {
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // settle passes a notice on to the trees. It reports whether the source must be
@@ -331,13 +350,17 @@ func parallel(n int, f func(int)) {
 // build, the first at once, until ctx ends. made asks for every File of the
 // site, as generator.Write does, and returns the problems of that.
 func Watch(ctx context.Context, o Options, made func(*generator.Site, []source.Problem) []source.Problem) error {
-	l := newLoop(o)
+	return newLoop(o).keep(ctx, made)
+}
+
+// keep is Watch.
+func (l *loop) keep(ctx context.Context, made func(*generator.Site, []source.Problem) []source.Problem) error {
 	var told []source.Problem
 	l.built = func(b outcome) {
 		problems := source.Sort(slices.Concat(b.problems, made(b.site, b.problems)))
 		l.memo.Sweep()
-		if o.Built != nil {
-			o.Built(Report{Number: int(b.number), Changed: b.changed, Took: time.Since(b.since), Site: b.site, Problems: problems, New: newOnes(told, problems)})
+		if l.o.Built != nil {
+			l.o.Built(Report{Number: int(b.number), Changed: b.changed, Took: time.Since(b.since), Site: b.site, Problems: problems, New: newOnes(told, problems)})
 		}
 		told = problems
 	}

@@ -29,6 +29,9 @@ type Server struct {
 	cancel context.CancelFunc // of what makes the files of the newest view
 	making sync.WaitGroup
 
+	limits  limits
+	streams atomic.Int64 // that are open
+
 	resting sync.Mutex // held while garbage is collected
 	tidying sync.WaitGroup
 
@@ -61,7 +64,7 @@ type view struct {
 
 // New is a server that has not begun yet.
 func New(o Options) *Server {
-	s := &Server{o: o, loop: newLoop(o), first: make(chan struct{}), ended: make(chan struct{}), gone: map[string]string{}}
+	s := &Server{o: o, loop: newLoop(o), limits: usual, first: make(chan struct{}), ended: make(chan struct{}), gone: map[string]string{}}
 	s.loop.built, s.loop.stirred = s.take, s.stop
 	return s
 }
@@ -283,23 +286,28 @@ func basePath(address string) string {
 	return "/" + strings.Trim(u.Path, "/") + "/"
 }
 
-// Times that bound what a client can hold of us.
-const (
-	headerTime = 10 * time.Second
-	idleTime   = 2 * time.Minute
-	sendTime   = time.Minute
-	maxHeader  = 64 << 10
-)
+// limits bound what a client can hold of us.
+type limits struct {
+	ask     time.Duration // to send a request
+	take    time.Duration // to take an answer
+	idle    time.Duration
+	waiting int   // connections that ask for nothing
+	streams int64 // of events
+	header  int   // bytes
+}
+
+// usual are generous: a browser has six connections, and a page of a hundred
+// pictures is there in a second.
+var usual = limits{ask: 10 * time.Second, take: time.Minute, idle: 2 * time.Minute, waiting: 256, streams: 256, header: 64 << 10}
 
 func (s *Server) server(ctx context.Context, ln net.Listener) *http.Server {
-	crowd := newCrowd(maxIdle)
 	return &http.Server{
 		Handler:           guard{s, hostsOf(ln.Addr())},
-		ReadHeaderTimeout: headerTime,
-		ReadTimeout:       headerTime,
-		IdleTimeout:       idleTime,
-		MaxHeaderBytes:    maxHeader,
-		ConnState:         crowd.turned,
+		ReadHeaderTimeout: s.limits.ask,
+		ReadTimeout:       s.limits.ask,
+		IdleTimeout:       s.limits.idle,
+		MaxHeaderBytes:    s.limits.header,
+		ConnState:         newCrowd(s.limits.waiting).turned,
 		ErrorLog:          silence,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 	}

@@ -126,21 +126,6 @@ func TestUnchangedIsNotSentAgain(t *testing.T) {
 	}
 }
 
-// A thousand connections that say nothing keep nobody from being answered.
-func TestIdleConnections(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, archive(1))
-	s := serveWorld(t, w.options(""))
-	for range 1000 {
-		conn, err := net.Dial("tcp", strings.TrimPrefix(s.root, "http://"))
-		w.must(err)
-		defer conn.Close()
-	}
-	if status, _ := s.get("/sub/"); status != http.StatusOK {
-		t.Errorf("status %d", status)
-	}
-}
-
 // Whoever only begins a request is dropped.
 func TestCrowd(t *testing.T) {
 	t.Parallel()

@@ -9,12 +9,14 @@ import (
 	"io"
 	"io/fs"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -121,7 +123,35 @@ type running struct {
 	tb   testing.TB
 	root string // http://127.0.0.1:1234
 	http *http.Client
-	stop func() // and wait
+	stop func()       // and wait
+	open atomic.Int64 // connections
+}
+
+// counted counts the connections that are open.
+type counted struct {
+	net.Listener
+	open *atomic.Int64
+}
+
+// Accept counts one more.
+func (c counted) Accept() (net.Conn, error) {
+	conn, err := c.Listener.Accept()
+	if err == nil {
+		c.open.Add(1)
+		conn = &closing{Conn: conn, closed: sync.OnceFunc(func() { c.open.Add(-1) })}
+	}
+	return conn, err
+}
+
+type closing struct {
+	net.Conn
+	closed func()
+}
+
+// Close counts one less.
+func (c *closing) Close() error {
+	c.closed()
+	return c.Conn.Close()
 }
 
 // serveWorld runs a server until the test ends.
@@ -136,10 +166,21 @@ func serveAt(tb testing.TB, o Options, addr string) *running {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return runOn(tb, New(o), ln)
+}
+
+// runOn runs s until the test ends. No full look finds what no event told, so a
+// lost event is seen.
+func runOn(tb testing.TB, s *Server, ln net.Listener) *running {
+	return runWith(tb, s, ln, time.Hour)
+}
+
+func runWith(tb testing.TB, s *Server, ln net.Listener, every time.Duration) *running {
+	s.loop.every = every
 	ctx, cancel := context.WithCancel(context.Background())
-	r := &running{Server: New(o), tb: tb, root: "http://" + ln.Addr().String(), http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}}
+	r := &running{Server: s, tb: tb, root: "http://" + ln.Addr().String(), http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}}
 	ended := make(chan error, 1)
-	go func() { ended <- r.Run(ctx, ln) }()
+	go func() { ended <- r.Run(ctx, counted{ln, &r.open}) }()
 	r.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	r.stop = sync.OnceFunc(func() {
 		cancel()

@@ -129,6 +129,16 @@ func (w *watcher) take() notice {
 	return n
 }
 
+// putBack makes a notice pending once more, until the next quiet moment.
+func (w *watcher) putBack(n notice) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for name := range n.names {
+		w.note(name)
+	}
+	w.pending.since = n.since
+}
+
 // note adds a name to what is pending, "" for anything.
 func (w *watcher) note(name string) {
 	if w.pending.since.IsZero() {
@@ -261,14 +271,20 @@ func (w *watcher) add(dir string) bool {
 		return false
 	}
 	err := w.events.Add(dir)
-	switch {
-	case err == nil:
-		w.dirs[dir] = true
-		return true
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENOMEM):
+	if err != nil {
+		w.refused(err)
+		return false
+	}
+	w.dirs[dir] = true
+	return true
+}
+
+// refused decides what to do without a watch: where the folder is gone, or may
+// not be read, nothing; where a limit is reached, look.
+func (w *watcher) refused(err error) {
+	if w.poller == nil && (errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENOMEM)) {
 		w.giveUp(err)
 	}
-	return false
 }
 
 func (w *watcher) hearErrors(events *fsnotify.Watcher) {
