@@ -7,8 +7,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"playbook/generator/record"
+	"playbook/generator/rights"
 	"playbook/generator/theme"
 )
 
@@ -340,11 +343,13 @@ func (v *view) notices() template.HTML {
 		m.raw("<ol>" + string(v.crumbs()) + "</ol></nav>\n")
 	}
 	if p.Site.Preview && p.State != "" {
+		word := "preview"
+		if p.State == rights.Expiring.String() {
+			word = "preview-ends"
+		}
 		m.raw(`<p class="notice">`)
-		m.text(v.T("preview"))
-		m.raw(" <strong>")
-		m.text(v.T("state." + p.State))
-		m.raw("</strong></p>\n")
+		m.text(v.T(word, v.why()))
+		m.raw("</p>\n")
 	}
 	if p.Fallback {
 		v.notice(&m, "fallback."+p.Summary.Lang)
@@ -353,6 +358,25 @@ func (v *view) notices() template.HTML {
 		v.notice(&m, "stale")
 	}
 	return m.html()
+}
+
+// why says what keeps a page out of the edition, or soon will.
+func (v *view) why() string {
+	p := v.Page
+	switch p.State {
+	case scheduled:
+		return v.T("scheduled", v.DateText(p.record.Publish.String()))
+	case over:
+		return v.T("over", v.DateText(p.record.Expire.String()))
+	case draft, rights.None.String():
+		return v.T("state." + p.State)
+	}
+	if p.Internal == nil || len(p.Internal.Reasons) == 0 {
+		return v.T("state." + p.State)
+	}
+	text := strings.Join(p.Internal.Reasons, v.T("comma"))
+	first, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[n:]
 }
 
 func (v *view) notice(m *markup, word string) {

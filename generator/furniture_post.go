@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strings"
 
+	"playbook/generator/rights"
 	"playbook/generator/theme"
 )
 
@@ -123,7 +124,10 @@ func (v *view) rows(m *markup) {
 	}
 	v.reposts(m)
 	until := v.T("shown")
-	if p.Until != "" {
+	switch {
+	case v.State != "" && v.State != rights.Expiring.String():
+		until = v.T("state." + v.State)
+	case p.Until != "":
 		until = v.T("shown-until", v.DateText(p.Until))
 	}
 	v.row(m, ` id="permission"`, "permission", "", until)

@@ -2,6 +2,8 @@ package generator
 
 import (
 	"slices"
+	"strings"
+	"time"
 
 	"playbook/generator/record"
 	"playbook/generator/rights"
@@ -118,9 +120,20 @@ func (l *linker) internalOf(t *thing, lang int) *Internal {
 	}
 	question.Use = l.c.edition.Use
 	for _, reason := range rights.Explain(question, l.c.now) {
-		v.Reasons = append(v.Reasons, reason.Text(l.c.Languages[lang]))
+		v.Reasons = append(v.Reasons, sentence(reason, l.c.Languages[lang]))
 	}
 	return v
+}
+
+// sentence is a reason with dates as readers of lang write them.
+func sentence(r rights.Reason, lang string) string {
+	args := slices.Clone(r.Args)
+	for i, arg := range args {
+		if _, err := time.Parse(time.DateOnly, arg); err == nil {
+			args[i] = dateText(arg, lang)
+		}
+	}
+	return strings.ReplaceAll(r.Key.Text(lang, args), " 日 ", " 日")
 }
 
 // usesOf is every use that an event of a post or a grant of its creator names.

@@ -223,13 +223,22 @@ func (l *linker) credit(t *thing) string {
 	return r.Title
 }
 
+// States of a page that are not those of a permission.
+const (
+	draft     = "draft"
+	scheduled = "scheduled" // its first day is to come
+	over      = "over"      // its last day has passed
+)
+
 // state is why a preview shows what an edition would not; "" if an edition would.
 func (l *linker) state(t *thing) string {
 	switch {
 	case t.rec.Draft:
-		return "draft"
+		return draft
+	case t.unpublished && l.c.now.Before(t.published):
+		return scheduled
 	case t.unpublished:
-		return "unpublished"
+		return over
 	case t.kind == record.Posts && t.name != "" && !t.permission.Shown:
 		return t.permission.State.String()
 	case t.permission.State == rights.Expiring:

@@ -128,7 +128,9 @@ var months = [...]string{"January", "February", "March", "April", "May", "June",
 
 // DateText is a date as this part of the site writes it: "8 March 2026",
 // "2026 年 3 月 8 日"; months and years alone too.
-func (v *view) DateText(date string) string {
+func (v *view) DateText(date string) string { return dateText(date, v.Language) }
+
+func dateText(date, lang string) string {
 	if i := strings.IndexByte(date, 'T'); i > 0 {
 		date = date[:i]
 	}
@@ -138,7 +140,7 @@ func (v *view) DateText(date string) string {
 			part[i] = n
 		}
 	}
-	zh := v.Language == "zh"
+	zh := lang == "zh"
 	switch len(part) {
 	case 3:
 		if zh {

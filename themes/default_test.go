@@ -70,7 +70,7 @@ func TestWordsForEveryValue(t *testing.T) {
 	t.Parallel()
 	th, _ := theme.Load(files(t))
 	values := map[string]string{
-		"state":           "draft unpublished",
+		"state":           "draft scheduled over",
 		"use":             "internal site social newsletter print ad",
 		"event":           "asked answered granted declined revoked taken-down",
 		"relationship":    "organic gifted paid employee affiliate contest",

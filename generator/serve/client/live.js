@@ -24,6 +24,8 @@
   const english = {
     errors: (/** @type {number} */ n) => (n === 1 ? "1 error" : n + " errors"),
     warnings: (/** @type {number} */ n) => (n === 1 ? "1 warning" : n + " warnings"),
+    error: "Error",
+    warning: "Warning",
     hide: "Hide",
     more: (/** @type {number} */ n) => "and " + n + " more: run playbook check",
     moved: "This page has moved:",
@@ -34,6 +36,8 @@
   const chinese = {
     errors: (/** @type {number} */ n) => n + " 个错误",
     warnings: (/** @type {number} */ n) => n + " 个提醒",
+    error: "错误",
+    warning: "提醒",
     hide: "收起",
     more: (/** @type {number} */ n) => "还有 " + n + " 个，请运行 playbook check 查看",
     moved: "这个页面换了地址：",
@@ -341,6 +345,7 @@
     li { padding: 10px 0; border-top: 1px solid var(--line); }
     p { margin: 0; }
     .kind { color: var(--seal); font-weight: 600; } .warning .kind { color: var(--amber); }
+    p .kind { margin-inline-end: .6em; } .rule { margin-inline-start: .6em; color: var(--quiet); font-size: 13px; }
     .place { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; color: var(--quiet); }
     a { color: var(--seal); text-underline-offset: 2px; }
     .help { color: var(--quiet); }
@@ -470,11 +475,22 @@
       place.textContent = p.place;
     }
     const text = element("p");
-    text.append(element("span", "kind", (p.error ? words.errors(1) : words.warnings(1)).replace(/^1 ?个?/, "").trim()), " ", p.text, " (" + p.rule + ")");
+    text.append(element("span", "kind", p.error ? words.error : words.warning), p.text, element("span", "rule", p.rule));
     li.append(place, text);
     if (p.help) li.append(element("p", "help", p.help));
-    if (p.excerpt) li.append(element("pre", "", p.excerpt));
+    if (p.excerpt) li.append(excerpt(p.excerpt));
     return li;
+  }
+
+  /**
+   * A line of the file, and the mark below it, both without their indentation.
+   * @param {string} text
+   */
+  function excerpt(text) {
+    const [line, mark = ""] = text.split("\n").map((l) => l.replace(/^ {4}/, ""));
+    const pre = element("pre", "", line);
+    if (mark) pre.append("\n", element("span", "kind", mark));
+    return pre;
   }
 
   /** @param {string} name @param {string} [className] @param {string} [text] @returns {HTMLElement} */
