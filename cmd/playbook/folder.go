@@ -36,7 +36,7 @@ var (
 	msgNoEdition   = source.Message{En: `there is no edition "{0}"`, Zh: `没有名为“{0}”的版本`}
 	helpNoEdition  = source.Message{En: "site.yaml has {0}", Zh: "site.yaml 里有 {0}"}
 	msgNotAFolder  = source.Message{En: "{0} is not a folder", Zh: "{0} 不是文件夹"}
-	msgOutInside   = source.Message{En: "the site cannot go to {0}: it is the content, or lies around or inside it", Zh: "网站不能输出到 {0}：它就是内容文件夹，或在其内外"}
+	msgOutInside   = source.Message{En: "the site cannot go to {0}: what it is made from is there", Zh: "网站不能输出到 {0}：那里有用来生成网站的文件"}
 	helpOutElse    = source.Message{En: "name another folder with --out", Zh: "请用 --out 指定别的文件夹"}
 	builtinDefault = "default"
 )
@@ -148,20 +148,41 @@ func editionNames(s *record.Site) []string {
 // state is where caches, the lock and the previous site lie.
 func (f *folder) state() string { return filepath.Join(f.beside, ".playbook") }
 
-// keepApart makes sure that the output is no part of what it is made from.
+// keepApart makes sure that the output is no part of what it is made from, nor
+// around it, nor where we keep what we remember.
 func (a *app) keepApart() error {
-	content, err := filepath.Abs(a.content)
+	public, err := whole(a.public)
 	if err != nil {
 		return err
 	}
-	public, err := filepath.Abs(a.public)
+	content, err := whole(a.content)
 	if err != nil {
 		return err
 	}
-	if within(content, public) || within(public, content) {
-		return usageError{a.text(msgOutInside, a.public), a.text(helpOutElse)}
+	beside := filepath.Dir(content)
+	for _, name := range []string{content, filepath.Join(beside, "themes"), filepath.Join(beside, ".playbook"), filepath.Join(beside, ".proofs")} {
+		if within(name, public) || within(public, name) {
+			return usageError{a.text(msgOutInside, a.public), a.text(helpOutElse)}
+		}
 	}
 	return nil
+}
+
+// whole is the absolute path of name, of which the end need not exist, without
+// links.
+func whole(name string) (string, error) {
+	name, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	for dir, rest := name, ""; ; dir, rest = filepath.Dir(dir), filepath.Join(filepath.Base(dir), rest) {
+		if real, err := filepath.EvalSymlinks(dir); err == nil {
+			return filepath.Join(real, rest), nil
+		}
+		if filepath.Dir(dir) == dir {
+			return name, nil
+		}
+	}
 }
 
 // within reports whether name is dir or lies below it.

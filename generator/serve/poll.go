@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"playbook/generator/source"
 )
 
 // Looking at 10,000 files takes some 40 ms: twice a second is little work.
@@ -101,7 +103,7 @@ func (s stamp) differs(now stamp) bool {
 		return !os.SameFile(s.info, now.info)
 	}
 	return s.fresh || s.info.Mode() != now.info.Mode() || s.info.Size() != now.info.Size() ||
-		!s.info.ModTime().Equal(now.info.ModTime()) || !os.SameFile(s.info, now.info)
+		!s.info.ModTime().Equal(now.info.ModTime()) || !os.SameFile(s.info, now.info) || source.IdentityOf(s.info) != source.IdentityOf(now.info)
 }
 
 func (p *poller) walk(dir string, now time.Time, into map[string]stamp) {

@@ -77,9 +77,17 @@ type entry struct {
 	size     int64
 	modified time.Time
 	seen     time.Time
-	inode    any
+	identity Identity
 	file     *File
 	problem  *Problem
+}
+
+// Identity tells two files of one name apart: an editor that replaces a file
+// keeps no inode, and a tool that sets the old time again cannot set that of the
+// status. Its fields are zero where the system does not tell.
+type Identity struct {
+	Inode  uint64
+	Status time.Time // when contents, name or permissions changed last
 }
 
 // NewTree is the tree of fsys. Label stands before names in problems: "content".
@@ -253,7 +261,7 @@ func (t *Tree) load(f found) entry {
 	if f.problem != nil || f.info == nil {
 		return entry{problem: f.problem}
 	}
-	e := entry{size: f.info.Size(), modified: f.info.ModTime(), seen: time.Now(), inode: inode(f.info)}
+	e := entry{size: f.info.Size(), modified: f.info.ModTime(), seen: time.Now(), identity: IdentityOf(f.info)}
 	if last, ok := t.known[f.name]; ok && last.same(e) {
 		last.seen = e.seen
 		return last
@@ -281,8 +289,8 @@ func (t *Tree) load(f found) entry {
 const clockStep = 2 * time.Second
 
 func (e entry) same(now entry) bool {
-	return e.file != nil && e.size == now.size && e.inode == now.inode && !e.modified.IsZero() &&
-		e.modified.Equal(now.modified) && e.seen.Sub(e.modified) > clockStep
+	return e.file != nil && e.size == now.size && e.identity == now.identity && !e.modified.IsZero() &&
+		e.modified.Equal(now.modified) && e.seen.Sub(e.modified) > clockStep && e.seen.Sub(e.identity.Status) > clockStep
 }
 
 // IsText reports whether we read files of this name as text and keep them in

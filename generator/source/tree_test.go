@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -316,6 +317,54 @@ func TestLookTrustsOldTimesOnly(t *testing.T) {
 		if changed := was[0].Digest != is[0].Digest; changed != c.changed || m.opened["a.md"] > 0 != c.reads {
 			t.Errorf("%s: changed %t, read %d times", c.name, changed, m.opened["a.md"])
 		}
+	}
+}
+
+// Times can be set back; inodes and the time of the status cannot.
+func TestSameNeedsTheSameIdentity(t *testing.T) {
+	t.Parallel()
+	seen := longAgo.Add(time.Hour)
+	was := entry{size: 1, modified: longAgo, seen: seen, identity: Identity{7, longAgo}, file: &File{}}
+	for _, c := range []struct {
+		name     string
+		seen     time.Time // at the first look
+		identity Identity
+		same     bool
+	}{
+		{"untouched", seen, Identity{7, longAgo}, true},
+		{"replaced", seen, Identity{8, longAgo}, false},
+		{"written and its time set back, or its permissions changed", seen, Identity{7, longAgo.Add(1)}, false},
+		{"touched when we looked", longAgo.Add(time.Second), Identity{7, longAgo}, false},
+	} {
+		was, now := was, was
+		was.seen, now.identity = c.seen, c.identity
+		if was.same(now) != c.same {
+			t.Errorf("%s: same is %t", c.name, !c.same)
+		}
+	}
+	now := was
+	now.modified, was.modified = longAgo.Add(-time.Hour), longAgo.Add(-time.Hour)
+	was.identity.Status, now.identity.Status = seen, seen
+	if was.same(now) {
+		t.Error("what changed when we looked may have changed again")
+	}
+}
+
+// A look at everything finds permissions that were taken away.
+func TestPermissionsCount(t *testing.T) {
+	t.Parallel()
+	dir, tree := onDisk(t, map[string]string{"a.md": "a"})
+	name := filepath.Join(dir, "a.md")
+	if err := os.Chtimes(name, longAgo, longAgo); err != nil {
+		t.Fatal(err)
+	}
+	was, _ := tree.Read(inOrder)
+	if err := os.Chmod(name, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tree.LookAll()
+	if is, _ := tree.Read(inOrder); runtime.GOOS != "windows" && is[0] == was[0] {
+		t.Error("the file was not looked at")
 	}
 }
 

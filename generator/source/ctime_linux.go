@@ -1,0 +1,8 @@
+package source
+
+import (
+	"syscall"
+	"time"
+)
+
+func statusTime(s *syscall.Stat_t) time.Time { return time.Unix(s.Ctim.Unix()) }
