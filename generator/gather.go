@@ -2,6 +2,7 @@ package generator
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"html"
 	"path"
@@ -42,7 +43,7 @@ func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source
 
 	slices.SortFunc(g.files, func(a, b *File) int { return cmp.Compare(a.Path, b.Path) })
 	site := &Site{Config: c.Site, Edition: c.edition, Preview: c.preview, Now: c.now, Next: l.next, Files: g.files,
-		Pages: len(l.pages), Pictures: len(l.used), Posts: l.tally, Shown: l.shown, TakenDown: l.taken, Withheld: l.withheld}
+		Pages: len(l.pages), Pictures: len(l.used), Posts: l.tally, Shown: l.shown, Seen: l.seen, pictures: b.in.Pictures, TakenDown: l.taken, Withheld: l.withheld}
 	return site, b.finish(f)
 }
 
@@ -144,7 +145,7 @@ func (s *Site) Problems(jobs int) []source.Problem {
 	for _, problems := range each(jobs, s.Files, (*File).Problems) {
 		all = append(all, problems...)
 	}
-	return source.Sort(all)
+	return source.Sort(append(all, s.Lookalikes(context.Background(), jobs)...))
 }
 
 // raw is a file whose bytes are known.

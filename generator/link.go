@@ -51,6 +51,7 @@ type linked struct {
 	next     time.Time
 	tally    Tally
 	shown    []ShownPost
+	seen     []Sighting
 	withheld []Withheld
 	taken    []string
 	sections map[record.Kind][]*thing
@@ -78,7 +79,7 @@ func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures ma
 	l.plan()
 
 	tally, shown, withheld, taken := l.account()
-	return &linked{l, l.pages, l.shared, l.used, l.alias, l.next, tally, shown, withheld, taken, l.section}
+	return &linked{l, l.pages, l.shared, l.used, l.alias, l.next, tally, shown, l.sightings(), withheld, taken, l.section}
 }
 
 // notes is what came up while one thing was looked at: things are looked at by

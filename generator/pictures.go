@@ -46,11 +46,18 @@ func (v variant) Run() (made, []source.Problem) {
 
 // make is Run until ctx ends. In a hurry it goes before others.
 func (v variant) make(ctx context.Context, hurry bool) (made, []source.Problem, error) {
-	if _, err := v.photo.job.File.Bytes(); err != nil {
-		return made{}, cannotRead(v.photo.job.File, err), nil
-	}
 	data, r, problems, err := v.photo.store.File(ctx, v.photo.job, v.i, hurry)
 	return made{data: data, pixels: r.Pixels, picture: data != nil}, problems, err
+}
+
+// outcome is what is to be known of the file, without its bytes. If ctx ends it
+// is nothing.
+func (v variant) outcome(ctx context.Context) made {
+	r, problems, err := v.photo.store.Result(ctx, v.photo.job, false)
+	if err != nil || len(problems) > 0 {
+		return made{problems: problems}
+	}
+	return made{stamp: r.Files[v.i], pixels: r.Pixels, picture: true}
 }
 
 // measured is what the header of a picture says.

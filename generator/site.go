@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"context"
 	"time"
 
 	"playbook/generator/picture"
@@ -48,9 +49,14 @@ type Site struct {
 	// within reach of a rollback.
 	TakenDown []string
 
+	// Seen is every picture that a post shows. Those that look the same are told.
+	Seen []Sighting
+
 	// Withheld is every media file of a post that this edition may not show.
 	// The writer refuses any output that equals one.
 	Withheld []Withheld
+
+	pictures *picture.Store
 }
 
 // Tally counts posts by what became of them.
@@ -71,6 +77,14 @@ type ShownPost struct {
 type Withheld struct {
 	File *source.File
 	Post source.Pos
+}
+
+// store makes what pictures need; sites that Build made have one.
+func (s *Site) store() *picture.Store {
+	if s.pictures == nil {
+		s.pictures = picture.NewStore("")
+	}
+	return s.pictures
 }
 
 // A File is one file of the output.
@@ -116,16 +130,62 @@ func (f *File) Bytes() ([]byte, []source.Problem) {
 
 // Problems is what was wrong in making the file. It makes the file if nobody
 // has yet.
-func (f *File) Problems() []source.Problem { return reportOf(f.memo, f.current()) }
+func (f *File) Problems() []source.Problem {
+	if v, ok := f.step.(variant); ok {
+		return v.outcome(context.Background()).problems
+	}
+	return reportOf(f.memo, f.current())
+}
+
+// IsPicture reports whether making the file takes an encoder, and long.
+func (f *File) IsPicture() bool {
+	_, ok := f.step.(variant)
+	return ok
+}
+
+// Fetch is Bytes for somebody who waits: it goes before work that nobody waits
+// for, and ends with ctx.
+func (f *File) Fetch(ctx context.Context) ([]byte, []source.Problem, error) {
+	if v, ok := f.step.(variant); ok {
+		m, problems, err := v.make(ctx, true)
+		return m.data, problems, err
+	}
+	data, problems := f.Bytes()
+	return data, problems, nil
+}
+
+// Prepare makes a picture, for whoever will ask, until ctx ends.
+func (f *File) Prepare(ctx context.Context) []source.Problem {
+	if v, ok := f.step.(variant); ok {
+		return v.outcome(ctx).problems
+	}
+	return f.Problems()
+}
 
 // Pixels is the digest of the pixels that a picture was made from, and false
 // for other files. See picture.Pixels.
 func (f *File) Pixels() (source.Digest, bool) {
-	m := f.made()
+	m := f.outcome()
 	return m.pixels, m.picture
 }
 
+// outcome is what is to be known of the file before it leaves. Of pictures it
+// has no bytes: who has them already need not load them.
+func (f *File) outcome() made {
+	if v, ok := f.step.(variant); ok {
+		return v.outcome(context.Background())
+	}
+	m := f.made()
+	m.stamp = picture.Stamp{Size: int64(len(m.data)), Digest: source.DigestBytes(m.data)}
+	return m
+}
+
 func (f *File) made() made {
+	if v, ok := f.step.(variant); ok {
+		m, problems := v.Run()
+		m.problems = problems
+		return m
+	}
 	v, problems := do(f.memo, f.current())
 	v.problems = problems
 	return v
@@ -134,6 +194,7 @@ func (f *File) made() made {
 // made is what a File's step makes.
 type made struct {
 	data     []byte
+	stamp    picture.Stamp // of data; see outcome
 	pixels   source.Digest
 	picture  bool
 	problems []source.Problem

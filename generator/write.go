@@ -2,6 +2,7 @@ package generator
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -58,7 +59,7 @@ func Check(site *Site, o WriteOptions) ([]source.Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.make(func(i int, data []byte, digest source.Digest) error { return nil })
+	s.make(func(int, made) error { return nil })
 	return s.outcome()
 }
 
@@ -145,12 +146,10 @@ type stage struct {
 }
 
 func newStage(site *Site, o WriteOptions) (*stage, error) {
-	cache := openPixelCache(o.State)
-	g, err := newGate(site.Withheld, cache, o.Jobs)
+	g, err := newGate(site.Withheld, site.store(), o.Jobs)
 	if err != nil {
 		return nil, err
 	}
-	cache.save()
 	n := len(site.Files)
 	return &stage{
 		site: site, gate: g, jobs: o.Jobs, tell: o.Progress,
@@ -159,15 +158,15 @@ func newStage(site *Site, o WriteOptions) (*stage, error) {
 }
 
 // make makes every file and gives those that may leave to put.
-func (s *stage) make(put func(i int, data []byte, digest source.Digest) error) {
+func (s *stage) make(put func(i int, m made) error) {
 	n := len(s.site.Files)
 	fan(s.jobs, n, func(i int) {
 		if s.broken.Load() {
 			return
 		}
-		data, digest := s.one(i)
+		m := s.one(i)
 		if !s.failed.Load() {
-			if s.errs[i] = put(i, data, digest); s.errs[i] != nil {
+			if s.errs[i] = put(i, m); s.errs[i] != nil {
 				s.broken.Store(true)
 			}
 		}
@@ -178,15 +177,14 @@ func (s *stage) make(put func(i int, data []byte, digest source.Digest) error) {
 }
 
 // one makes one file and takes it through the gate.
-func (s *stage) one(i int) ([]byte, source.Digest) {
+func (s *stage) one(i int) made {
 	f := s.site.Files[i]
-	m := f.made()
-	digest := source.DigestBytes(m.data)
-	s.problems[i] = append(slices.Clip(m.problems), s.gate.check(f.Path, m, digest)...)
+	m := f.outcome()
+	s.problems[i] = append(slices.Clip(m.problems), s.gate.check(f.Path, m)...)
 	if source.Errors(s.problems[i]) > 0 {
 		s.failed.Store(true)
 	}
-	return m.data, digest
+	return m
 }
 
 // outcome is the problems of all files and what the disk said first.
@@ -196,7 +194,8 @@ func (s *stage) outcome() ([]source.Problem, error) {
 			return nil, err
 		}
 	}
-	return source.Sort(slices.Concat(s.problems...)), nil
+	problems := slices.Concat(s.problems...)
+	return source.Sort(append(problems, s.site.Lookalikes(context.Background(), s.jobs)...)), nil
 }
 
 // fill makes the staged tree. Files that stay are only linked once it is known
@@ -266,12 +265,19 @@ func (s *stage) folders() error {
 }
 
 // put writes file i, unless the target has it.
-func (s *stage) put(i int, data []byte, digest source.Digest) error {
-	now := written{path: s.site.Files[i].Path, size: int64(len(data)), digest: digest}
+func (s *stage) put(i int, m made) error {
+	now := written{path: s.site.Files[i].Path, size: m.stamp.Size, digest: m.stamp.Digest}
 	old, ok := s.was.find(now.path)
 	if ok && old.size == now.size && old.digest == now.digest && old.untouched(s.outlet.target) {
 		s.files[i], s.same[i] = old, true
 		return nil
+	}
+	data := m.data
+	if data == nil {
+		data, _ = s.site.Files[i].Bytes()
+	}
+	if int64(len(data)) != now.size {
+		return fmt.Errorf("%s changed while it was being written", now.path)
 	}
 	var err error
 	now.time, err = writeNew(s.path(s.outlet.at(staged), i), data)

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"playbook/generator/record"
+	"playbook/generator/picture"
 	"playbook/generator/source"
 )
 
@@ -427,11 +428,11 @@ func TestGate(t *testing.T) {
 
 func pixelsOfTest(t *testing.T, data []byte) source.Digest {
 	t.Helper()
-	got, err := openPixelCache("").of(source.NewFile("x.png", "x.png", data))
-	if err != nil || !got.picture {
-		t.Fatal("no picture", err)
+	got, err := picture.Pixels(data)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return got.digest
+	return got
 }
 
 func TestSecondBuilderIsRefused(t *testing.T) {

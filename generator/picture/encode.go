@@ -105,6 +105,7 @@ func (h Header) widths(list []int) []int {
 type Made struct {
 	Files  [][]byte      // one for each of Header.Variants
 	Pixels source.Digest // of the file, see Pixels
+	Look   Look
 }
 
 // Encode makes the files that are published: upright, of the sizes and formats
@@ -151,6 +152,23 @@ func encode(ctx context.Context, f *source.File, h Header, r Recipe) (Made, erro
 			}
 		}
 	}
+	m.Look = pic.look()
+	return m, nil
+}
+
+// inspect is what Encode says of a picture that is not published.
+func inspect(ctx context.Context, data []byte) (Made, error) {
+	pic, in, err := open(ctx, data, "")
+	if err != nil {
+		return Made{}, err
+	}
+	t := turns[in.Orientation]
+	m := Made{Pixels: pic.digest(t)}
+	list := in.Variants(DefaultRecipe)
+	for i := len(in.widths(DefaultRecipe.Widths)) - 1; i >= 0; i-- {
+		pic, t = pic.scaled(list[i], t), turn{}
+	}
+	m.Look = pic.look()
 	return m, nil
 }
 

@@ -38,12 +38,12 @@ func (t *ticket) line() int {
 }
 
 // enter waits until there is room for t, or ctx ends.
-func (q *queue) enter(ctx context.Context, t *ticket) error {
+func (q *queue) enter(ctx context.Context, t *ticket, weight int64) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	q.mu.Lock()
-	t.weight = min(max(t.weight, 1), MaxMemory)
+	t.weight = min(max(weight, 1), MaxMemory)
 	q.waiting[t.line()] = append(q.waiting[t.line()], t)
 	q.admit()
 	q.mu.Unlock()

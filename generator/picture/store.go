@@ -3,7 +3,6 @@ package picture
 import (
 	"container/list"
 	"context"
-	"errors"
 	"sync"
 	"sync/atomic"
 
@@ -15,9 +14,10 @@ import (
 // it remembers never changes what comes out. It is ready for many goroutines at
 // once, and several processes may use one folder.
 type Store struct {
-	disk   disk
-	queue  queue
-	decode atomic.Int64
+	disk    disk
+	queue   queue
+	decoded atomic.Int64
+	saved   atomic.Int64
 
 	mu      sync.Mutex
 	flights map[source.Digest]*flight
@@ -41,9 +41,9 @@ func NewStore(folder string) *Store {
 }
 
 // Decoded counts the pictures that had to be decoded.
-func (s *Store) Decoded() int { return int(s.decode.Load()) }
+func (s *Store) Decoded() int { return int(s.decoded.Load()) }
 
-// A Job is a picture to be made. Without widths in its recipe it is only looked at.
+// A Job is a picture to be made.
 type Job struct {
 	File   *source.File
 	Header Header // what Measure says of File
@@ -59,6 +59,7 @@ func (j Job) Digest() source.Digest {
 type Result struct {
 	Files  []Stamp
 	Pixels source.Digest // see Pixels
+	Look   Look
 }
 
 // A Stamp tells the bytes of a file without holding them.
@@ -84,39 +85,68 @@ type flight struct {
 	err      error // the flight was given up
 }
 
-// Result does the job unless it was done before. In hurry it goes before others
-// that wait. The error is that of ctx.
+// task is what a Store does once.
+type task struct {
+	key    source.Digest
+	weight int64 // bytes of memory
+	run    func(ctx context.Context) (Made, []source.Problem)
+}
+
+func (j Job) task() task {
+	return task{j.Digest(), j.Header.Memory, func(ctx context.Context) (Made, []source.Problem) {
+		return Encode(ctx, j.File, j.Header, j.Recipe)
+	}}
+}
+
+// Result does the job unless it was done before. In a hurry it goes before
+// others that wait. The error is that of ctx.
 func (s *Store) Result(ctx context.Context, j Job, hurry bool) (Result, []source.Problem, error) {
-	key := j.Digest()
-	if r, ok := s.knows(key); ok {
-		return r, nil, nil
-	}
-	_, r, problems, err := s.get(ctx, j, key, -1, hurry)
+	_, r, problems, err := s.get(ctx, j.task(), -1, hurry)
 	return r, problems, err
 }
 
 // File is one of the files that a job makes, by its place in Header.Variants.
 func (s *Store) File(ctx context.Context, j Job, i int, hurry bool) ([]byte, Result, []source.Problem, error) {
-	key := j.Digest()
-	if r, ok := s.knows(key); ok {
-		if data := s.holds(key, i); data != nil {
-			return data, r, nil, nil
-		}
-	}
-	return s.get(ctx, j, key, i, hurry)
+	return s.get(ctx, j.task(), i, hurry)
 }
 
-// get looks in the folder, and else does the job. I is the file that is wanted, or -1.
-func (s *Store) get(ctx context.Context, j Job, key source.Digest, i int, hurry bool) ([]byte, Result, []source.Problem, error) {
+// Inspect is what Encode says of a file, whatever it is called, and false if it
+// is no picture that can be decoded. The error is that of ctx.
+func (s *Store) Inspect(ctx context.Context, f *source.File) (Result, bool, error) {
+	h, problems := Measure(f)
+	if h.Width == 0 && source.Errors(problems) > 0 {
+		return Result{}, false, nil
+	}
+	key := new(source.Sum).Str("inspect").Str(Version).Digest(f.Digest).Sum()
+	_, r, problems, err := s.get(ctx, task{key, h.Memory, func(ctx context.Context) (Made, []source.Problem) {
+		data, err := f.Bytes()
+		if err != nil {
+			return Made{}, []source.Problem{problem(f, err)}
+		}
+		m, err := inspect(ctx, data)
+		if err != nil {
+			return Made{}, []source.Problem{problem(f, err)}
+		}
+		return m, nil
+	}}, -1, false)
+	return r, len(problems) == 0, err
+}
+
+// get remembers, looks in the folder, or does a task. I is the file that is
+// wanted, or -1.
+func (s *Store) get(ctx context.Context, t task, i int, hurry bool) ([]byte, Result, []source.Problem, error) {
 	for {
-		if r, data, ok := s.disk.load(key, i); ok {
-			s.learn(key, r)
+		if data, r, ok := s.remember(t.key, i); ok {
 			return data, r, nil, nil
 		}
-		f, first := s.board(key, hurry)
+		if r, data, ok := s.disk.load(t.key, i); ok {
+			s.learn(t.key, r)
+			return data, r, nil, nil
+		}
+		f, first := s.board(t.key, hurry)
 		if first {
-			s.fly(ctx, f, j, key)
-		} else if err := s.wait(ctx, f); err != nil {
+			s.fly(ctx, f, t)
+		} else if err := f.wait(ctx); err != nil {
 			return nil, Result{}, nil, err
 		}
 		switch {
@@ -127,11 +157,11 @@ func (s *Store) get(ctx context.Context, j Job, key source.Digest, i int, hurry 
 		case ctx.Err() != nil:
 			return nil, Result{}, nil, ctx.Err()
 		}
-		// Who did the job gave it up; somebody else has to.
+		// Who did the task gave it up; somebody else has to.
 	}
 }
 
-// board joins the flight of a job, or begins it.
+// board joins the flight of a task, or begins it.
 func (s *Store) board(key source.Digest, hurry bool) (f *flight, first bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -146,7 +176,7 @@ func (s *Store) board(key source.Digest, hurry bool) (f *flight, first bool) {
 	return f, true
 }
 
-func (s *Store) wait(ctx context.Context, f *flight) error {
+func (f *flight) wait(ctx context.Context) error {
 	select {
 	case <-f.done:
 		return nil
@@ -155,40 +185,51 @@ func (s *Store) wait(ctx context.Context, f *flight) error {
 	}
 }
 
-// fly does a job and lets those go that wait for it.
-func (s *Store) fly(ctx context.Context, f *flight, j Job, key source.Digest) {
-	f.ticket.weight = j.Header.Memory
-	if f.err = s.queue.enter(ctx, f.ticket); f.err == nil {
-		s.decode.Add(1)
-		f.made, f.problems = Encode(ctx, j.File, j.Header, j.Recipe)
+// fly does a task and lets those go that wait for it.
+func (s *Store) fly(ctx context.Context, f *flight, t task) {
+	if f.err = s.queue.enter(ctx, f.ticket, t.weight); f.err == nil {
+		s.decoded.Add(1)
+		f.made, f.problems = t.run(ctx)
 		s.queue.leave(f.ticket)
 		f.err = ctx.Err()
 	}
 	if f.err == nil && len(f.problems) == 0 {
 		f.result = resultOf(f.made)
-		s.disk.save(key, f.result, f.made.Files)
-		s.hold(key, f.made.Files)
-		s.learn(key, f.result)
+		if s.disk.save(t.key, f.result, f.made.Files) {
+			s.saved.Add(1)
+		}
+		s.hold(t.key, f.made.Files)
+		s.learn(t.key, f.result)
 	}
 	s.mu.Lock()
-	delete(s.flights, key)
+	delete(s.flights, t.key)
 	s.mu.Unlock()
 	close(f.done)
 }
 
 func resultOf(m Made) Result {
-	r := Result{Pixels: m.Pixels, Files: make([]Stamp, len(m.Files))}
+	r := Result{Pixels: m.Pixels, Look: m.Look, Files: make([]Stamp, len(m.Files))}
 	for i, data := range m.Files {
 		r.Files[i] = Stamp{int64(len(data)), source.DigestBytes(data)}
 	}
 	return r
 }
 
-func (s *Store) knows(key source.Digest) (Result, bool) {
+// remember is what memory has of a task: its result and file i, or if i is
+// negative its result.
+func (s *Store) remember(key source.Digest, i int) ([]byte, Result, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r, ok := s.known[key]
-	return r, ok
+	if !ok || i < 0 {
+		return nil, r, ok
+	}
+	at := s.held[key]
+	if at == nil {
+		return nil, r, false
+	}
+	s.recent.MoveToFront(at)
+	return at.Value.(*entry).files[i], r, true
 }
 
 func (s *Store) learn(key source.Digest, r Result) {
@@ -198,18 +239,6 @@ func (s *Store) learn(key source.Digest, r Result) {
 		clear(s.known) // it comes back from the folder
 	}
 	s.known[key] = r
-}
-
-// holds is file i of a job that was done lately, or nil.
-func (s *Store) holds(key source.Digest, i int) []byte {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	at := s.held[key]
-	if at == nil {
-		return nil
-	}
-	s.recent.MoveToFront(at)
-	return at.Value.(*entry).files[i]
 }
 
 func (s *Store) hold(key source.Digest, files [][]byte) {
@@ -230,7 +259,23 @@ func (s *Store) hold(key source.Digest, files [][]byte) {
 	}
 }
 
-// Canceled reports whether an error only says that nobody waits any more.
-func Canceled(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+// DefaultLimit is how large the folder of a Store may grow, unless one site
+// fills it.
+const DefaultLimit = 2 << 30
+
+// Trim makes the folder smaller where it is larger than DefaultLimit and than
+// twice what this Store used. It has nothing to do where nothing was saved.
+func (s *Store) Trim() {
+	if s.disk.folder == "" || s.saved.Swap(0) == 0 {
+		return
+	}
+	var used int64
+	s.mu.Lock()
+	for _, r := range s.known {
+		for _, f := range r.Files {
+			used += f.Size
+		}
+	}
+	s.mu.Unlock()
+	s.disk.trim(max(DefaultLimit, 2*used))
 }
