@@ -88,10 +88,14 @@ func (a *app) runBuild() error {
 	if err := a.keepApart(); err != nil {
 		return err
 	}
+	if err := generator.MakeState(f.state()); err != nil {
+		return err
+	}
 	in, err := a.input(f)
 	if err != nil {
 		return err
 	}
+	defer in.Pictures.Trim()
 	tune()
 	begun := time.Now()
 	progress := a.watch(a.text(msgBuilding))

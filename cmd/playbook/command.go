@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"playbook/generator"
+	"playbook/generator/picture"
 	"playbook/generator/record"
 	"playbook/generator/source"
 )
@@ -27,6 +28,7 @@ type app struct {
 	format  string // text, json or github
 	json    bool
 	jobs    int
+	store   *picture.Store // see pictures
 
 	writing atomic.Bool                        // the output folder is being replaced
 	end     atomic.Pointer[context.CancelFunc] // ends what goes on until it is interrupted; nil for what ends by itself

@@ -134,7 +134,22 @@ func (a *app) input(f *folder) (generator.Input, error) {
 		Now:     now,
 		WebP:    picture.WebP,
 		Jobs:    a.jobs,
+
+		Pictures: a.pictures(f),
 	}, nil
+}
+
+// pictures makes and remembers pictures, beside the state of builds if there is
+// any: a command that only looks leaves nothing behind.
+func (a *app) pictures(f *folder) *picture.Store {
+	if a.store == nil {
+		folder := ""
+		if info, err := os.Stat(f.state()); err == nil && info.IsDir() {
+			folder = filepath.Join(f.state(), "pictures")
+		}
+		a.store = picture.NewStore(folder)
+	}
+	return a.store
 }
 
 func editionNames(s *record.Site) []string {

@@ -207,6 +207,7 @@ type rebuiltLine struct {
 
 // rebuilt prints the problems that are new, and one line.
 func (a *app) rebuilt(f *folder, r serve.Report) {
+	a.store.Trim()
 	a.show(f.placed(r.New))
 	errors := source.Errors(r.Problems)
 	if a.format == formatJSON {
@@ -313,6 +314,10 @@ func (s *sources) open() (*serve.Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.trees == nil {
+		// Where none can be made, pictures are remembered in memory alone.
+		_ = generator.MakeState(f.state())
+	}
 	in, err := s.input(f)
 	if err != nil && s.trees == nil {
 		return nil, err
@@ -333,7 +338,7 @@ func (s *sources) open() (*serve.Source, error) {
 		return nil, err
 	}
 	in = generator.Input{Content: s.keep(content, f.own, f.content), Base: s.base, Edition: s.edition, Preview: s.preview, Now: now,
-		WebP: in.WebP, Jobs: s.jobs}
+		WebP: in.WebP, Jobs: s.jobs, Pictures: in.Pictures}
 	src := &serve.Source{Problems: f.problems, Folders: []serve.Folder{{Dir: content, Tree: in.Content}, {Dir: theme}}}
 	if len(f.theme) > 1 {
 		src.Folders[1].Tree = s.keep(theme, f.roots[1], f.theme[0])

@@ -79,6 +79,7 @@ func (k *keeper) fail(err error) {
 // built prints the problems that are new, and one line. The first build has the
 // two lines that build has.
 func (k *keeper) built(r serve.Report) {
+	k.store.Trim()
 	beside := k.sources.beside
 	if r.Number == 1 {
 		k.show(beside.placed(r.New))

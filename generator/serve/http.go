@@ -133,11 +133,20 @@ func (v *view) missing(w http.ResponseWriter, r *http.Request) {
 func (v *view) send(w http.ResponseWriter, r *http.Request, f *generator.File, status int) {
 	f = f.Composed()
 	digest := f.Digest()
-	data, problems := f.Bytes()
+	tag := digest.String()
+	if f.IsPicture() && status == http.StatusOK && r.Header.Get("If-None-Match") == `"`+tag+`"` {
+		setHeaders(w, f.Path)
+		w.Header().Set("ETag", `"`+tag+`"`)
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	data, problems, err := f.Fetch(r.Context())
+	if err != nil {
+		return // nobody waits any more
+	}
 	if data == nil && source.Errors(problems) > 0 {
 		data, status = failed(f.Path, problems), http.StatusInternalServerError
 	}
-	tag := digest.String()
 	if isHTML(f.Path) {
 		data = withScript(data, digest)
 		tag += clientDigest.Short()

@@ -25,9 +25,11 @@ type Server struct {
 	first chan struct{} // closed when there is a view
 	ended chan struct{} // closed when no event will come any more
 
-	mu     sync.Mutex
-	cancel context.CancelFunc // of what makes the files of the newest view
-	making sync.WaitGroup
+	mu        sync.Mutex
+	cancel    context.CancelFunc // of what makes the files of the newest view
+	making    sync.WaitGroup
+	encoding  sync.WaitGroup // of what makes its pictures
+	finishing sync.Mutex     // held while pictures that are made are reported
 
 	limits  limits
 	streams atomic.Int64 // that are open
@@ -101,6 +103,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	_ = server.Close() // what is still being sent is of no use to anybody
 	done.Wait()
 	s.making.Wait()
+	s.encoding.Wait()
 	s.tidying.Wait()
 	if err == nil && !errors.Is(serving, http.ErrServerClosed) {
 		err = serving
@@ -108,7 +111,9 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	return err
 }
 
-// stop ends the making of files that are about to be of the past.
+// stop ends the making of files that are about to be of the past. It does not
+// wait for pictures that are in the middle of being encoded: they will be wanted
+// again, and nobody is told of them.
 func (s *Server) stop() {
 	s.mu.Lock()
 	cancel := s.cancel
@@ -118,6 +123,8 @@ func (s *Server) stop() {
 		cancel()
 	}
 	s.making.Wait()
+	s.finishing.Lock() // what is being reported is, and nothing after it
+	defer s.finishing.Unlock()
 }
 
 // take shows a build, and begins to make all its files.
@@ -140,8 +147,14 @@ func (s *Server) take(b outcome) {
 	s.cancel = cancel
 	s.mu.Unlock()
 	s.making.Go(func() {
-		defer cancel()
-		s.make(ctx, v)
+		if next := s.make(ctx, v); next != nil {
+			s.encoding.Go(func() {
+				defer cancel()
+				s.encode(ctx, next)
+			})
+			return
+		}
+		cancel()
 	})
 }
 
@@ -166,9 +179,10 @@ const (
 	sweepEvery = 16
 )
 
-// make makes every file of v, so that every problem shows, and reports. Only
-// one make runs at a time.
-func (s *Server) make(ctx context.Context, v *view) {
+// make makes every file of v that takes no encoder, so that every problem
+// shows, and reports. It returns the view with what it found, or nil if ctx
+// ended. Only one make runs at a time.
+func (s *Server) make(ctx context.Context, v *view) *view {
 	if s.known != nil {
 		select {
 		case <-time.After(breath):
@@ -178,7 +192,7 @@ func (s *Server) make(ctx context.Context, v *view) {
 	sweep := v.number%sweepEvery == 1
 	results := s.makeAll(ctx, v.site.Files, sweep)
 	if ctx.Err() != nil {
-		return // a newer build is on its way and will report for this one too
+		return nil // a newer build is on its way and will report for this one too
 	}
 	var problems []source.Problem
 	others := 0
@@ -191,7 +205,7 @@ func (s *Server) make(ctx context.Context, v *view) {
 		}
 	}
 	next := *v
-	next.whole, next.newer = true, make(chan struct{})
+	next.newer = make(chan struct{})
 	next.all = source.Sort(slices.Concat(v.problems, problems))
 	s.known = known
 	s.show(&next)
@@ -205,8 +219,54 @@ func (s *Server) make(ctx context.Context, v *view) {
 		default: // one is waiting already
 		}
 	}
+	if ctx.Err() != nil {
+		return nil
+	}
 	s.tell(&next, others)
+	return &next
+}
+
+// encode makes the pictures of v, and reports if they are why there is more to
+// tell. It may still be at it when the next view is made, and says nothing then.
+func (s *Server) encode(ctx context.Context, v *view) {
+	problems := s.pictures(ctx, v.site)
+	s.finishing.Lock()
+	defer s.finishing.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	next := *v
+	next.whole, next.newer = true, make(chan struct{})
+	next.all = source.Sort(slices.Concat(v.all, problems))
+	s.show(&next)
+	if len(next.all) > len(v.all) {
+		s.tell(&next, 0)
+	}
 	s.rest()
+}
+
+// pictures makes every picture of a site and is what is wrong with them. One
+// processor is left for pages.
+func (s *Server) pictures(ctx context.Context, site *generator.Site) []source.Problem {
+	var files []*generator.File
+	for _, f := range site.Files {
+		if f.IsPicture() {
+			files = append(files, f)
+		}
+	}
+	workers := max(1, runtime.GOMAXPROCS(0)-1)
+	found := make([][]source.Problem, len(files))
+	var next atomic.Int64
+	var done sync.WaitGroup
+	for range workers {
+		done.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(files) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				found[i] = files[i].Prepare(ctx)
+			}
+		})
+	}
+	done.Wait()
+	return append(slices.Concat(found...), site.Lookalikes(ctx, workers)...)
 }
 
 // rest collects garbage while nobody waits, so that it is not due in the middle
@@ -242,7 +302,9 @@ func (s *Server) makeAll(ctx context.Context, files []*generator.File, every boo
 				f := files[i].Composed()
 				digest := f.Digest()
 				last, known := s.known[files[i].Path]
-				if !known || last.digest != digest || every {
+				if f.IsPicture() {
+					last = made{digest: digest} // see encode
+				} else if !known || last.digest != digest || every {
 					last = made{digest, f.Problems()}
 				}
 				results[i] = last
