@@ -19,8 +19,8 @@ import (
 	"testing"
 	"time"
 
-	"playbook/generator/record"
 	"playbook/generator/picture"
+	"playbook/generator/record"
 	"playbook/generator/source"
 )
 
