@@ -1,225 +1,76 @@
-// Draws the pictures of the posts, see README.md: CHROMIUM=<path of a headless Chromium> node draw.mjs [name…]
-// Every picture is an SVG scene made of a few props, lit from one side, with grain on top.
-import { chromium } from 'playwright-core';
+// Draws the pictures of the posts, see README.md: CHROMIUM=<path of Chromium> node draw.mjs [post…]
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-const here = path.dirname(fileURLToPath(import.meta.url)), only = process.argv.slice(2);
-// Where a picture hangs, below posts/2026; one that hangs nowhere goes to spare/, which Git ignores.
-const place = {
-  'two-arms': 'maple-two-undertones/1',
-  'swatch-row': 'maple-two-undertones/2',
-  'maple-leaves': 'maple-two-undertones/3',
-  'half-half': 'bare-and-one-layer/1',
-  'lips-four': 'bare-and-one-layer/2',
-  'gloss-lips': 'bare-and-one-layer/3',
-  'paper-note': 'eight-to-eight/1',
-  'coffee-desk': 'eight-to-eight/2',
-  'tone-chart': 'six-skin-tones/1',
-  'drip': 'layer-on-layer/1',
-  'texture-macro': 'layer-on-layer/2',
-  'cover-huangpi': 'whole-family-swatch/1',
-  'colour-block': 'whole-family-swatch/2',
-  'hand-glaze': 'whole-family-swatch/3',
-  'osmanthus': 'street-smells-of-it/1',
-  'shelf': 'street-smells-of-it/2',
-  'mirror-sprig': 'street-smells-of-it/3',
-  'blush': 'freckles-stay/1',
-  'compact-shadow': 'freckles-stay/2',
-  'crushed': 'freckles-stay/3',
-  'tea-mooncake': 'mid-autumn-desk/1',
-  'flat-lay': 'mid-autumn-desk/2',
-  'night-bokeh': 'city-lights/1',
-  'flatlay-wide': 'may-bag/1',
-  'palette-nine': 'nine-browns/1',
-  'gold-lid': 'nine-browns/2',
-  'balm-tin': 'elbow-balm/1',
-  'written-gui': 'wrote-and-broke/1',
-  'satin-trio': 'three-at-home/1',
-  'amber-bottle': 'six-pm-scent/1',
-  'gift-box': 'gift-box-open/1',
-};
-const target = name => place[name] ? path.join(here, '..', 'posts', '2026', place[name] + '.jpg') : path.join(here, 'spare', name + '.jpg');
-const rng = s => () => { s |= 0; s = s + 0x6D2B79F5 | 0; let t = Math.imul(s ^ s >>> 15, 1 | s); t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t; return ((t ^ t >>> 14) >>> 0) / 4294967296; };
-let D = [], n = 0; const nid = () => 'd' + (++n);
-const def = f => { const i = nid(); D.push(f(i)); return `url(#${i})`; };
-const lin = (stops, x2 = 1, y2 = 0, x1 = 0, y1 = 0) => def(i => `<linearGradient id="${i}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}">${st(stops)}</linearGradient>`);
-const rad = (stops, cx = .5, cy = .5, r = .5, fx = cx, fy = cy) => def(i => `<radialGradient id="${i}" cx="${cx}" cy="${cy}" r="${r}" fx="${fx}" fy="${fy}">${st(stops)}</radialGradient>`);
-const st = s => s.map((c, k) => Array.isArray(c) ? `<stop offset="${c[1]}" stop-color="${c[0]}"${c[2] != null ? ` stop-opacity="${c[2]}"` : ''}/>` : `<stop offset="${k / (s.length - 1)}" stop-color="${c}"/>`).join('');
-const blur = d => def(i => `<filter id="${i}" x="-80%" y="-160%" width="260%" height="420%"><feGaussianBlur stdDeviation="${d}"/></filter>`);
-const hex = c => [1, 3, 5].map(k => parseInt(c.substr(k, 2), 16));
-const mix = (a, b, t) => { const A = hex(a), B = hex(b); return '#' + A.map((v, k) => Math.round(v + (B[k] - v) * t).toString(16).padStart(2, '0')).join(''); };
-const dk = (c, t) => mix(c, '#1a0906', t), lt = (c, t) => mix(c, '#fff6ea', t);
-const g = (s, a = '') => `<g ${a}>${s}</g>`;
-const at = (x, y, s, r = 0, k = 1) => g(s, `transform="translate(${x} ${y}) rotate(${r}) scale(${k})"`);
+import { begin, defs, grain, vig } from './kit.mjs';
 
-// surfaces
-const flat = (w, h, a, b) => `<rect width="${w}" height="${h}" fill="${rad([lt(a, .25), a, b], .3, .2, 1.1)}"/>`;
-function relief(w, h, col, fx, fy, scale, o = 2, seed = 1, el = 55, az = 225, k = 1.05) {
-  const f = def(i => `<filter id="${i}" x="0" y="0" width="100%" height="100%" color-interpolation-filters="sRGB"><feTurbulence type="fractalNoise" baseFrequency="${fx} ${fy}" numOctaves="${o}" seed="${seed}"/><feDiffuseLighting lighting-color="${col}" surfaceScale="${scale}" diffuseConstant="${k}"><feDistantLight azimuth="${az}" elevation="${el}"/></feDiffuseLighting></filter>`);
-  return `<rect width="${w}" height="${h}" filter="${f}"/>`;
-}
-const plaster = (w, h, c, seed = 3, o = {}) => relief(w, h, c, .009, .012, o.s ?? 4, 4, seed, 66, 225, 1.1) + `<rect width="${w}" height="${h}" fill="${rad([['#fff', 0, .35], ['#fff', 1, 0]], .25, .15, .9)}"/>`;
-const linen = (w, h, c) => relief(w, h, c, .5, .02, .9, 2, 5, 66, 225, 1.12) + g(relief(w, h, '#ffffff', .02, .5, .9, 2, 8, 66, 225, 1.1), 'style="mix-blend-mode:multiply"') + `<rect width="${w}" height="${h}" fill="${rad([['#fff', 0, .28], ['#000', 1, .12]], .3, .2, 1.1)}"/>`;
-function satin(w, h, c, seed = 4, dir = -24) {
-  const R = rng(seed); let s = '';
-  const wave = (y, a) => `M${-w} ${y}C${-w * .4} ${y - a} ${-w * .1} ${y + a} ${w * .35} ${y + a * .3}S${w * 1.1} ${y - a * .9} ${w * 2} ${y + a * .4}`;
-  for (let y = -h * .6; y < h * 1.7;) { const a = 30 + R() * 70, k = 44 + R() * 70; s += `<path d="${wave(y, a)}" stroke="${dk(c, .34 + R() * .2)}" stroke-width="${k * .9}" filter="${blur(15)}" opacity=".55"/><path d="${wave(y + k * .62, a)}" stroke="${lt(c, .6)}" stroke-width="${k * .22}" filter="${blur(9)}" opacity=".8"/><path d="${wave(y + k * .4, a * .96)}" stroke="${lt(c, .25)}" stroke-width="${k * .4}" filter="${blur(16)}" opacity=".7"/>`; y += k * 1.5; }
-  return `<rect width="${w}" height="${h}" fill="${c}"/>` + g(s, `fill="none" transform="rotate(${dir} ${w / 2} ${h / 2})"`) + `<rect width="${w}" height="${h}" fill="${rad([['#fff', 0, .22], ['#000', 1, .2]], .35, .25, 1)}"/>`;
-}
-function marble(w, h, seed = 7) {
-  const f = def(i => `<filter id="${i}" x="0" y="0" width="100%" height="100%" color-interpolation-filters="sRGB"><feTurbulence type="turbulence" baseFrequency=".0035 .007" numOctaves="5" seed="${seed}"/><feColorMatrix values="0 0 0 0 .62  0 0 0 0 .54  0 0 0 0 .48  -7 0 0 0 1.15"/></filter>`);
-  return `<rect width="${w}" height="${h}" fill="${lin(['#f7f1ea', '#e7ddd2'], 1, 1)}"/><rect width="${w}" height="${h}" filter="${f}" opacity=".55"/>`;
-}
-// light
-const grain = (w, h, k = .16) => { const f = def(i => `<filter id="${i}" x="0" y="0" width="100%" height="100%"><feTurbulence type="fractalNoise" baseFrequency=".72" numOctaves="2" seed="9"/><feColorMatrix type="saturate" values="0"/></filter>`); return `<rect width="${w}" height="${h}" filter="${f}" opacity="${k}" style="mix-blend-mode:soft-light"/>`; };
-const vig = (w, h, k = .3) => `<rect width="${w}" height="${h}" fill="${rad([['#2a0f06', .45, 0], ['#2a0f06', 1, k]], .45, .42, .85)}" style="mix-blend-mode:multiply"/>`;
-const warm = (w, h, k = .35, x = .15, y = .05) => `<rect width="${w}" height="${h}" fill="${rad([['#ffe2b0', 0, k], ['#ffe2b0', 1, 0]], x, y, .9)}" style="mix-blend-mode:screen"/>`;
-const panes = (w, h, k = .4, r = -22) => g([0, 1, 2].map(i => [0, 1].map(j => `<rect x="${w * .12 + i * w * .27}" y="${h * .05 + j * h * .42}" width="${w * .22}" height="${h * .37}" fill="#fff3da"/>`).join('')).join(''), `transform="rotate(${r} ${w / 2} ${h / 2}) skewX(-14)" filter="${blur(13)}" opacity="${k}" style="mix-blend-mode:soft-light"`);
-const leaf = (l, wd) => `<path d="M0 0C${l * .25} ${-wd} ${l * .7} ${-wd * .9} ${l} 0C${l * .7} ${wd * .9} ${l * .25} ${wd} 0 0Z"/>`;
-function shade(w, h, seed = 1, k = .3) {
-  const R = rng(seed); let s = '';
-  for (let b = 0; b < 3; b++) { let p = ''; for (let i = 0; i < 7; i++) p += at(i * w * .085, Math.sin(i) * 14, leaf(w * (.2 + R() * .12), w * .05), (i % 2 ? 38 : -42) + R() * 20); s += at(w * (R() * .5 - .1), h * (R() * .5), p, R() * 50 - 5); }
-  return g(s, `fill="#3b1a10" opacity="${k}" filter="${blur(w * .012)}" style="mix-blend-mode:multiply"`);
-}
-const drop = (x, y, rx, ry, k = .4, r = 0) => `<ellipse cx="${x}" cy="${y}" rx="${rx}" ry="${ry}" fill="#2b1008" opacity="${k}" filter="${blur(Math.max(6, ry * .35))}" transform="rotate(${r} ${x} ${y})" style="mix-blend-mode:multiply"/>`;
-const cast = (s, dx, dy, k = .38, b = 12) => g(s, `transform="translate(${dx} ${dy})" style="mix-blend-mode:multiply;filter:brightness(0) sepia(1) blur(${b}px)" opacity="${k}"`);
-const lit = (s, dx = 26, dy = 22, k = .38, b = 12) => cast(s, dx, dy, k, b) + cast(s, 5, 5, k * .7, 4) + s;
-// props
-const GOLD = ['#7a4c1c', '#f6dca2', '#c28a3f', '#fff1cd', '#b27a33', '#6b3f16'];
-const cyl = c => lin([[dk(c, .6), 0], [c, .16], [lt(c, .6), .27], [c, .42], [dk(c, .28), .74], [dk(c, .62), .94], [dk(c, .35), 1]]);
-function lipstick(c, o = {}) {                       // 120 × 460, origin at the foot's middle
-  const cs = o.case || '#23140f', h = o.h || 150, cut = o.cut ?? 44;
-  return `<rect x="-58" y="-180" width="116" height="180" rx="5" fill="${cyl(cs)}"/><rect x="-58" y="-196" width="116" height="20" rx="2" fill="${lin(GOLD)}"/>
-<rect x="-47" y="-262" width="94" height="68" rx="2" fill="${lin(GOLD)}"/><rect x="-47" y="-262" width="94" height="5" fill="#fff" opacity=".5"/>
-<path d="M-40 -262V${-262 - h + cut}C-38 ${-262 - h - 4} 4 ${-262 - h - 22} 26 ${-262 - h - 16}C38 ${-262 - h - 10} 40 ${-262 - h + 8} 40 ${-262 - h + 26}V-262Z" fill="${lin([[dk(c, .35), 0], [c, .2], [lt(c, .42), .34], [c, .5], [dk(c, .3), .92], [dk(c, .2), 1]])}"/>
-<path d="M-40 ${-262 - h + cut}C-38 ${-262 - h - 4} 4 ${-262 - h - 22} 26 ${-262 - h - 16}C38 ${-262 - h - 10} 34 ${-262 - h + 16} 6 ${-262 - h + 32}C-16 ${-262 - h + 44} -38 ${-262 - h + 60} -40 ${-262 - h + cut}Z" fill="${lin([lt(c, .42), lt(c, .1)], 1, 1)}" opacity=".85"/>
-<rect x="-34" y="-176" width="9" height="172" fill="#fff" opacity=".16"/>${o.mark === 0 ? '' : `<text x="0" y="-82" font-size="34" text-anchor="middle" fill="#e7c27f" opacity=".9" font-family="Noto Serif CJK SC" font-weight="700">桂</text>`}`;
-}
-const cap = (cs = '#23140f') => `<rect x="-62" y="-250" width="124" height="250" rx="7" fill="${cyl(cs)}"/><rect x="-62" y="-16" width="124" height="16" fill="${lin(GOLD)}"/><rect x="-40" y="-244" width="10" height="222" fill="#fff" opacity=".14"/>`;
-function glaze(c, o = {}) {                          // a lip-glaze tube
-  const cp = o.cap || '#2a1812', H = o.h || 230;
-  return `<rect x="-42" y="${-H}" width="84" height="${H}" rx="16" fill="${lin([[dk(c, .3), 0], [c, .14], [lt(c, .5), .26], [c, .42], [dk(c, .22), .8], [dk(c, .45), 1]])}"/><rect x="-42" y="${-H}" width="84" height="${H}" rx="16" fill="${lin([['#fff', 0, .3], ['#fff', .2, 0], ['#000', 1, .14]], 0, 1)}"/><rect x="-28" y="${-H + 14}" width="8" height="${H - 32}" rx="4" fill="#fff" opacity=".55"/>
-<rect x="-30" y="${-H - 16}" width="60" height="18" fill="${lin(GOLD)}"/><rect x="-40" y="${-H - 190}" width="80" height="176" rx="6" fill="${cyl(cp)}"/><rect x="-40" y="${-H - 22}" width="80" height="8" fill="${lin(GOLD)}"/><text x="0" y="${-H * .42}" font-size="17" letter-spacing="3" text-anchor="middle" fill="#fff" opacity=".8" font-family="Noto Serif" transform="rotate(90 0 ${-H * .42})">GUIYUE</text>`;
-}
-const wand = c => `<rect x="-5" y="-210" width="10" height="150" fill="${lin(['#777', '#eee', '#888'])}"/><path d="M-9 -64C-14 -30 -10 0 2 4C14 -4 14 -36 9 -64Z" fill="${lin([dk(c, .2), lt(c, .35), c], 1, .3)}"/><rect x="-36" y="-400" width="72" height="190" rx="6" fill="${cyl('#2a1812')}"/><rect x="-36" y="-220" width="72" height="10" fill="${lin(GOLD)}"/>`;
-const petal = '<path d="M0 0C-9 -5 -11 -19 0 -21C11 -19 9 -5 0 0Z"/>';
-function bloom(R) { const c = ['#f3b43c', '#f7c75b', '#eca52f', '#fbd77f'][R() * 4 | 0]; return g([0, 90, 180, 270].map(a => g(petal, `transform="rotate(${a + R() * 14})"`)).join('') + `<circle r="3.6" fill="#b3661a" stroke="none"/>`, `fill="${rad([dk(c, .12), c, lt(c, .45)], .5, .5, .6)}" stroke="#9c5a12" stroke-opacity=".28" stroke-width=".8"`); }
-function sprig(seed = 1, N = 5, flowers = 1) {        // an osmanthus branch to the right: opposite leaves, flowers in the axils
-  N = Math.max(3, Math.round(N * .72)); const R = rng(seed), L = N * 92; let lv = '', fl = '';
-  const yy = x => Math.sin(x / L * 3.4) * -22;
-  let d = 'M0 0'; for (let x = 20; x <= L; x += 20) d += `L${x} ${yy(x).toFixed(1)}`;
-  for (let i = 0; i < N; i++) {
-    const x = 34 + i * 88, y = yy(x), k = 1 - i / N * .35;
-    for (const up of [-1, 1]) { const l = (128 + R() * 54) * k, c = mix('#38552f', '#73904e', R()), a = up * (36 + R() * 26); lv += at(x, y, g(leaf(l, l * .2), `fill="${lin([dk(c, .28), c, lt(c, .22)], 1, up)}"`) + `<path d="M6 0L${l - 10} 0" stroke="#e6ecc0" stroke-opacity=".45" stroke-width="1.6"/>`, a); }
-    if (flowers) for (let q = 0; q < 11; q++) { const r = Math.sqrt(R()) * 34 * k, t = R() * 6.283; fl += at(x + 10 + Math.cos(t) * r * 1.15, y + Math.sin(t) * r, bloom(R), R() * 90, (.55 + R() * .55)); }
+const here = path.dirname(fileURLToPath(import.meta.url));
+const AREA = 1.12e6, LONG = 1440, LIMIT = 92e3; // pixels in all and on the long side, and bytes
+
+// Scenes are { 'year/post/number': [width, height, draw] }; every file of scenes/ has some.
+const scenes = {};
+for (const file of fs.readdirSync(path.join(here, 'scenes')).sort()) {
+  for (const [name, scene] of Object.entries((await import(`./scenes/${file}`)).default)) {
+    if (scenes[name]) throw new Error(`${name} is drawn twice`);
+    scenes[name] = scene;
   }
-  lv += at(L, yy(L), g(leaf(110, 19), 'fill="#6f8c4b"'), 8);
-  return `<path d="${d}" stroke="#5d4026" stroke-width="6" fill="none" stroke-linecap="round"/>` + lv + fl;
 }
-const scatter = (w, h, seed, N, x0 = 0, y0 = 0) => { const R = rng(seed); let s = ''; for (let i = 0; i < N; i++) { const x = x0 + R() * w, y = y0 + R() * h; s += drop(x + 5, y + 7, 12, 7, .3) + at(x, y, bloom(R), R() * 90, .7 + R() * .8); } return s; };
-function pan(r, c, seed = 1, shimmer = 1) {           // pressed powder with an embossed flower
-  const f = def(i => `<filter id="${i}" color-interpolation-filters="sRGB"><feTurbulence type="fractalNoise" baseFrequency=".55" numOctaves="3" seed="${seed}" result="n"/><feComposite in="SourceAlpha" in2="n" operator="arithmetic" k1=".55" k2=".2" result="h"/><feSpecularLighting in="h" surfaceScale="3" specularConstant="${shimmer * .9}" specularExponent="16" lighting-color="${lt(c, .7)}" result="s"><feDistantLight azimuth="230" elevation="42"/></feSpecularLighting><feComposite in="s" in2="SourceAlpha" operator="in" result="s2"/><feMerge><feMergeNode in="SourceGraphic"/><feMergeNode in="s2"/></feMerge></filter>`);
-  const e = [0, 90, 180, 270].map(a => `<path transform="rotate(${a})" d="M0 ${-r * .08}C${-r * .3} ${-r * .2} ${-r * .34} ${-r * .62} 0 ${-r * .68}C${r * .34} ${-r * .62} ${r * .3} ${-r * .2} 0 ${-r * .08}Z"/>`).join('');
-  return `<circle r="${r}" fill="${rad([lt(c, .22), c, dk(c, .22)], .38, .34, .75)}" filter="${f}"/>` + g(e, `fill="${dk(c, .1)}" opacity=".8" transform="translate(2 3)"`) + g(e, `fill="none" stroke="${lt(c, .5)}" stroke-opacity=".7" stroke-width="${r * .018}" transform="translate(-1 -1)"`) + `<circle r="${r * .08}" fill="${dk(c, .2)}"/><circle r="${r}" fill="none" stroke="${dk(c, .45)}" stroke-opacity=".6" stroke-width="${r * .03}"/>`;
-}
-const compact = (r, c, seed = 1) => `<circle r="${r * 1.2}" fill="${lin(GOLD, 1, 1)}"/><circle r="${r * 1.16}" fill="${lin(['#3a1f16', '#5a3424'], 1, 1)}"/><circle r="${r * 1.06}" fill="${lin([...GOLD].reverse(), 1, 1)}"/>${at(0, 0, pan(r, c, seed))}`;
-const mirror = (r, a = '#f4e7dc', b = '#c9aa98') => `<circle r="${r * 1.1}" fill="${lin(GOLD, 1, 1)}"/><circle r="${r}" fill="${lin([a, '#fffaf3', b], .8, 1)}"/><path d="M${-r * .62} ${r * .3}L${r * .18} ${-r * .82}L${r * .42} ${-r * .72}L${-r * .5} ${r * .56}Z" fill="#fff" opacity=".4"/>`;
-const lid = r => `<circle r="${r * 1.16}" fill="${lin(GOLD, 1, 1)}"/><circle r="${r * 1.1}" fill="${rad(['#6a3b2a', '#3c1d14', '#241009'], .35, .3, .85)}"/>${g([0, 90, 180, 270].map(a => `<g transform="rotate(${a}) scale(${r / 34})">${petal}</g>`).join(''), `fill="${lin(GOLD, 1, 1)}" opacity=".95"`)}`;
-function palette(cols, per, s = 120, o = {}) {
-  const rows = Math.ceil(cols.length / per), W = per * (s + 16) + 34, H = rows * (s + 16) + 34; let p = '';
-  cols.forEach((c, i) => { const x = 25 + (i % per) * (s + 16), y = 25 + (i / per | 0) * (s + 16), f = def(k => `<filter id="${k}" color-interpolation-filters="sRGB"><feTurbulence type="fractalNoise" baseFrequency="${i % 3 == 1 ? .8 : .45}" numOctaves="2" seed="${i + 3}" result="n"/><feComposite in="SourceAlpha" in2="n" operator="arithmetic" k1=".7" result="h"/><feSpecularLighting in="h" surfaceScale="${i % 3 == 1 ? 7 : 2.5}" specularConstant="${i % 3 == 1 ? 1.2 : .5}" specularExponent="18" lighting-color="${lt(c, .75)}" result="s"><feDistantLight azimuth="225" elevation="40"/></feSpecularLighting><feComposite in="s" in2="SourceAlpha" operator="in" result="s2"/><feMerge><feMergeNode in="SourceGraphic"/><feMergeNode in="s2"/></feMerge></filter>`);
-    p += `<rect x="${x - 3}" y="${y - 3}" width="${s + 6}" height="${s + 6}" rx="13" fill="#1c0d08" opacity=".55"/><rect x="${x}" y="${y}" width="${s}" height="${s}" rx="11" fill="${lin([lt(c, .1), c, dk(c, .12)], 1, 1)}" filter="${f}"/>`; if (o.dip === i) p += `<ellipse cx="${x + s * .5}" cy="${y + s * .52}" rx="${s * .3}" ry="${s * .2}" fill="${lt(c, .25)}" opacity=".7" filter="${blur(5)}"/>`; });
-  return g(`<rect width="${W}" height="${H}" rx="20" fill="${lin(['#5b3527', '#2d1710'], 1, 1)}"/><rect x="5" y="5" width="${W - 10}" height="${H - 10}" rx="16" fill="none" stroke="#d9ad67" stroke-opacity=".7" stroke-width="2"/>` + p, `transform="translate(${-W / 2} ${-H / 2})"`);
-}
-function bottle(c, o = {}) {
-  const h = o.h || 300, w = o.w || 190;
-  return `<rect x="${-w / 2}" y="${-h}" width="${w}" height="${h}" rx="${o.r ?? 26}" fill="${lin([[dk(c, .35), 0], [lt(c, .2), .1], [c, .3], [lt(c, .55), .55], [c, .82], [dk(c, .4), 1]])}" opacity=".92"/><rect x="${-w / 2 + 12}" y="${-h * .78}" width="${w - 24}" height="${h * .74}" rx="16" fill="${lin([lt(c, .15), dk(c, .22)], 0, 1)}" opacity=".55"/><rect x="${-w / 2 + 16}" y="${-h + 18}" width="13" height="${h - 40}" rx="6" fill="#fff" opacity=".6" filter="${blur(2)}"/><rect x="${w / 2 - 26}" y="${-h + 26}" width="6" height="${h - 56}" rx="3" fill="#fff" opacity=".35"/>
-<rect x="${-w * .24}" y="${-h - 22}" width="${w * .48}" height="26" fill="${lin(GOLD)}"/><rect x="${-w * .28}" y="${-h - 120}" width="${w * .56}" height="100" rx="10" fill="${cyl(o.cap || '#2b1811')}"/><rect x="${-w * .3}" y="${-h * .56}" width="${w * .6}" height="${h * .32}" fill="#fbf3e6" opacity=".93"/><text x="0" y="${-h * .39}" font-size="${w * .2}" text-anchor="middle" fill="#8d2a1b" font-family="Noto Serif CJK SC" font-weight="700">桂月</text><text x="0" y="${-h * .3}" font-size="${w * .066}" letter-spacing="3" text-anchor="middle" fill="#5b4334" font-family="Noto Serif">GUIYUE</text>`;
-}
-// colour laid on by hand: length × width, from the left
-function smear(c, L, wd, seed = 1, o = {}) {
-  const gl = o.gloss ?? .9, f = def(i => `<filter id="${i}" x="-15%" y="-60%" width="130%" height="220%" color-interpolation-filters="sRGB"><feTurbulence type="fractalNoise" baseFrequency="${o.fx || .005} ${o.fy || .034}" numOctaves="3" seed="${seed}" result="n"/><feDisplacementMap in="SourceGraphic" in2="n" scale="${o.rag ?? 20}" xChannelSelector="R" yChannelSelector="G" result="d"/><feGaussianBlur in="d" stdDeviation="${o.soft || 5}" result="b"/><feComposite in="b" in2="n" operator="arithmetic" k1=".5" k2=".7" result="h"/><feSpecularLighting in="h" surfaceScale="6" specularConstant="${gl}" specularExponent="${o.exp || 24}" lighting-color="#fff3e6" result="s"><feDistantLight azimuth="250" elevation="46"/></feSpecularLighting><feComposite in="s" in2="d" operator="in" result="s2"/><feDiffuseLighting in="h" surfaceScale="5" diffuseConstant="1.12" lighting-color="#fff" result="l"><feDistantLight azimuth="250" elevation="64"/></feDiffuseLighting><feComposite in="l" in2="d" operator="in" result="l2"/><feBlend in="l2" in2="d" mode="multiply" result="m"/><feMerge><feMergeNode in="m"/><feMergeNode in="s2"/></feMerge></filter>`);
-  const sheer = o.sheer ?? .94, fill = o.fade ? lin([[c, 0, sheer], [c, .65, sheer * .9], [c, 1, .25]]) : c;
-  return `<path d="M0 ${-wd * .3}C${L * .1} ${-wd * .58} ${L * .4} ${-wd * .5} ${L * .7} ${-wd * .5}C${L * .9} ${-wd * .5} ${L} ${-wd * .3} ${L} 0C${L} ${wd * .34} ${L * .88} ${wd * .5} ${L * .6} ${wd * .5}C${L * .3} ${wd * .54} ${L * .06} ${wd * .5} 0 ${wd * .2}Z" fill="${fill}" fill-opacity="${sheer}" filter="${f}"/>`;
-}
-// skin
-const TONE = { fair: '#f3cfb4', light: '#e9b995', mid: '#d49d74', tan: '#b97f57', deep: '#8c573a', rich: '#5f3826' };
-const tube = (d, w, c, o = {}) => { const b = w * .11; return `<path d="${d}" stroke="${dk(c, .3)}" stroke-width="${w}"/><path d="${d}" stroke="${dk(c, .1)}" stroke-width="${w * .86}" filter="${blur(b * .6)}"/><path d="${d}" stroke="${c}" stroke-width="${w * .64}" filter="${blur(b)}" transform="translate(${-w * .03} ${-w * .04})"/><path d="${d}" stroke="${lt(c, .34)}" stroke-width="${w * .24}" filter="${blur(b * 1.1)}" transform="translate(${-w * .09} ${-w * .12})" opacity=".85"/>`; };
-const limb = (d, w, c) => { const m = nid(); D.push(`<mask id="${m}" maskUnits="userSpaceOnUse" x="-400" y="-400" width="2200" height="2400"><path d="${d}" stroke="#fff" stroke-width="${w}" fill="none" stroke-linecap="round" stroke-linejoin="round"/></mask>`); return g(g(tube(d, w, c), 'fill="none" stroke-linecap="round" stroke-linejoin="round"'), `mask="url(#${m})"`); };
-const pores = (w, h, k = .35) => { const f = def(i => `<filter id="${i}" x="0" y="0" width="100%" height="100%" color-interpolation-filters="sRGB"><feTurbulence type="fractalNoise" baseFrequency=".32" numOctaves="3" seed="4"/><feDiffuseLighting surfaceScale=".9" lighting-color="#fff" diffuseConstant="1.1"><feDistantLight azimuth="230" elevation="62"/></feDiffuseLighting></filter>`); return `<rect width="${w}" height="${h}" filter="${f}" opacity="${k}" style="mix-blend-mode:multiply"/>`; };
-const skinfield = (w, h, c, x = .3, y = .25) => `<rect width="${w}" height="${h}" fill="${rad([lt(c, .35), c, dk(c, .12), dk(c, .34)], x, y, 1.05)}"/>` + pores(w, h);
-const nail = (x, y, r, c, k = 1) => at(x, y, `<path d="M-17 20C-21 -6 -15 -30 0 -32C15 -30 21 -6 17 20C10 27 -10 27 -17 20Z" fill="${lin([lt(c, .3), c, dk(c, .2)], 1, .6)}"/><path d="M-9 12C-11 -4 -8 -20 -3 -24C-5 -10 -5 2 -5 12Z" fill="#fff" opacity=".6"/>`, r, k);
-function lips(c, o = {}) {                            // 520 wide, centred
-  const up = 'M-260 6C-190 -40 -110 -104 -58 -108C-34 -110 -16 -94 0 -88C16 -94 34 -110 58 -108C110 -104 190 -40 260 6C180 2 120 -8 60 -2C30 2 12 8 0 8C-12 8 -30 2 -60 -2C-120 -8 -180 2 -260 6Z';
-  const lo = 'M-260 6C-180 4 -110 2 -60 4C-30 6 -12 14 0 14C12 14 30 6 60 4C110 2 180 4 260 6C210 60 120 136 0 138C-120 136 -210 60 -260 6Z';
-  const f = def(i => `<filter id="${i}" x="-5%" y="-20%" width="110%" height="140%" color-interpolation-filters="sRGB"><feTurbulence type="fractalNoise" baseFrequency=".075 .009" numOctaves="2" seed="${o.seed || 3}" result="n"/><feGaussianBlur in="SourceAlpha" stdDeviation="14" result="b"/><feComposite in="b" in2="n" operator="arithmetic" k1=".26" k2=".8" result="h"/><feDiffuseLighting in="h" surfaceScale="14" diffuseConstant="1.2" lighting-color="#fff" result="l"><feDistantLight azimuth="255" elevation="56"/></feDiffuseLighting><feComposite in="l" in2="SourceAlpha" operator="in" result="l2"/><feBlend in="l2" in2="SourceGraphic" mode="multiply" result="m"/><feSpecularLighting in="h" surfaceScale="9" specularConstant="${(o.gloss ?? .75) * .7}" specularExponent="${o.exp || 30}" lighting-color="#fff1e6" result="s"><feDistantLight azimuth="255" elevation="50"/></feSpecularLighting><feComposite in="s" in2="SourceAlpha" operator="in" result="s2"/><feMerge><feMergeNode in="m"/><feMergeNode in="s2"/></feMerge></filter>`);
-  const cp = def(i => `<clipPath id="${i}"><path d="${lo}"/></clipPath>`);
-  return `<path d="${up}" fill="${dk(c, .55)}" filter="${blur(9)}" opacity=".35" transform="translate(0 4)"/><ellipse cx="0" cy="176" rx="130" ry="26" fill="#4a1f12" opacity=".3" filter="${blur(20)}"/><path d="M-266 6C-200 14 -80 2 0 14C80 2 200 14 266 6C200 26 80 24 0 26C-80 24 -200 26 -266 6Z" fill="${dk(c, .75)}"/><path d="${up}" fill="${lin([c, dk(c, .2)], 0, 1)}" filter="${f}"/><path d="${lo}" fill="${lin([dk(c, .14), c, lt(c, .06)], 0, 1)}" filter="${f}"/>
-<g clip-path="${cp}" style="mix-blend-mode:screen"><path d="M-150 52C-90 30 -30 38 10 46C60 40 100 36 130 48C90 66 40 62 0 66C-50 64 -110 70 -150 52Z" fill="#fff" opacity="${(o.gloss ?? .75) * .62}" filter="${blur(7)}"/><path d="M-100 52C-60 44 -30 46 -6 52C-40 58 -70 58 -100 52Z" fill="#fff" opacity="${(o.gloss ?? .75) * .9}" filter="${blur(3)}"/></g>`;
-}
-function eye(sh, sk, o = {}) {                        // a closed lid, 560 wide
-  const R = rng(o.seed || 5); let la = '', br = '';
-  for (let i = 0; i <= 30; i++) { const t = Math.min(1, Math.max(0, i / 30 + (R() - .5) * .02)), x = -236 + t * 472, y = 40 + Math.sin(t * Math.PI) * 44, a = (t - .36) * 120 + (R() - .5) * 12, L = 30 + t * 30 + R() * 10; la += `<path d="M0 0Q${a * .12} ${L * .62} ${a * .55} ${L}" transform="translate(${x} ${y})" stroke-width="${3.6 - R()}"/>`; }
-  for (let i = 0; i < 190; i++) { const t = R(), x = -250 + t * 470, th = 30 * (1 - t * .72), y = -196 - Math.sin(t * 2.7) * 46 + (R() - .5) * th; br += `<path d="M${x} ${y}q${14} ${-10 + t * 10} ${32 + R() * 8} ${-12 + t * 24}" stroke-width="${1.4 + R() * 1.8}"/>`; }
-  const gl = def(i => `<filter id="${i}" color-interpolation-filters="sRGB" x="-20%" y="-40%" width="140%" height="180%"><feTurbulence type="fractalNoise" baseFrequency=".6" numOctaves="2" seed="6"/><feColorMatrix values="0 0 0 0 1  0 0 0 0 .9  0 0 0 0 .66  4 0 0 0 -2.3" result="n"/><feGaussianBlur in="SourceAlpha" stdDeviation="20"/><feComposite in="n" operator="in"/></filter>`);
-  const lidp = 'M-244 40C-200 -70 -80 -128 40 -120C150 -112 220 -40 240 38C130 96 -120 100 -244 40Z';
-  return `<ellipse cx="10" cy="-36" rx="300" ry="130" fill="${sh[0]}" opacity=".5" filter="${blur(40)}"/><ellipse cx="60" cy="-52" rx="240" ry="88" fill="${sh[1]}" opacity=".62" filter="${blur(28)}"/><path d="${lidp}" fill="${rad([lt(sh[2], .4), sh[2], sh[1]], .4, .45, .7)}" opacity=".7" filter="${blur(20)}"/><path d="${lidp}" fill="#fff" filter="${gl}" opacity=".85"/><path d="M-262 -24C-190 -130 -60 -166 60 -156C160 -146 230 -90 266 -20" fill="none" stroke="${dk(sk, .45)}" stroke-width="5" opacity=".55" filter="${blur(3)}"/><path d="M-250 36C-130 104 120 102 244 34L272 20" fill="none" stroke="#25110b" stroke-width="8" stroke-linecap="round"/>` + g(la, 'fill="none" stroke="#25110b" stroke-linecap="round"') + g(br, `fill="none" stroke="${o.brow || '#47291b'}" stroke-linecap="round" opacity=".75"`) + `<ellipse cx="0" cy="150" rx="220" ry="40" fill="${lt(sk, .5)}" opacity=".45" filter="${blur(24)}"/>`;
-}
-function crumbs(cx, cy, N, spread, c, seed) { const R = rng(seed); let s = ''; for (let i = 0; i < N; i++) { const a = R() * 6.283, d = Math.pow(R(), 1.7) * spread, r = (1 - d / spread) * 20 * R() + 2 + R() * 3, x = cx + Math.cos(a) * d * 1.3, y = cy + Math.sin(a) * d * .8; let p = ''; for (let k = 0; k < 6; k++) { const q = k / 6 * 6.283, m = r * (.7 + R() * .5); p += (k ? 'L' : 'M') + (x + Math.cos(q) * m).toFixed(1) + ' ' + (y + Math.sin(q) * m).toFixed(1); } const cc = mix(dk(c, .25), lt(c, .3), R()); s += `<path d="${p}Z" fill="#2b1008" opacity=".35" transform="translate(3 4)"/><path d="${p}Z" fill="${cc}"/>`; } return s; }
-const cup = (c, inner) => `<ellipse cx="14" cy="20" rx="190" ry="186" fill="#2b1008" opacity=".3" filter="${blur(22)}"/><circle r="186" fill="${rad(['#fffdf8', '#efe6da', '#d9cbbb'], .35, .3, .8)}"/><circle r="150" fill="${rad(['#e8dccd', '#fffaf2'], .5, .5, .5)}"/><circle r="126" fill="#fffdf8"/><circle r="116" fill="${rad([lt(inner, .25), inner, dk(inner, .25)], .4, .35, .75)}"/><path d="M-86 -34A92 92 0 0 1 -14 -91" stroke="#fff" stroke-opacity=".55" stroke-width="7" fill="none" stroke-linecap="round"/>`;
-const cake = r => { let p = ''; for (let i = 0; i < 12; i++) p += `<circle cx="${Math.cos(i / 12 * 6.283) * r * .8}" cy="${Math.sin(i / 12 * 6.283) * r * .8}" r="${r * .26}"/>`; const t = '#c98638'; return `<circle cx="10" cy="14" r="${r * 1.02}" fill="#2b1008" opacity=".4" filter="${blur(12)}"/>` + g(p, `fill="${dk(t, .28)}"`) + `<circle r="${r * .88}" fill="${rad([lt(t, .35), t, dk(t, .3)], .35, .3, .8)}"/><circle r="${r * .72}" fill="none" stroke="${dk(t, .4)}" stroke-opacity=".7" stroke-width="${r * .04}"/>` + g([0, 90, 180, 270].map(a => g(petal, `transform="rotate(${a}) scale(${r / 42})"`)).join(''), `fill="${lt(t, .3)}" stroke="${dk(t, .4)}" stroke-opacity=".6" stroke-width=".7"`); };
-const txt = (x, y, s, size, o = {}) => `<text x="${x}" y="${y}" font-size="${size}" fill="${o.c || '#fff'}" font-family="${o.f || 'Noto Sans CJK SC'}" font-weight="${o.w || 700}" text-anchor="${o.a || 'start'}" letter-spacing="${o.ls || 0}"${o.st ? ` stroke="${o.st}" stroke-width="${o.sw || 10}" paint-order="stroke" stroke-linejoin="round"` : ''}${o.r ? ` transform="rotate(${o.r} ${x} ${y})"` : ''}>${s}</text>`;
-const mleaf = (c, R) => { let p = 'M0 60'; const pts = [[-12, 18], [-52, 34], [-42, 8], [-78, -8], [-50, -22], [-62, -58], [-26, -42], [0, -88], [26, -42], [62, -58], [50, -22], [78, -8], [42, 8], [52, 34], [12, 18]]; p += pts.map(q => `L${q[0] + R() * 6} ${q[1] + R() * 6}`).join('') + 'Z'; return `<path d="${p}" fill="${lin([lt(c, .2), c, dk(c, .25)], 1, 1)}" stroke-linejoin="round" stroke="${c}" stroke-width="5"/><path d="M0 84L0 -70M0 20L-52 -6M0 20L52 -6M0 -6L-42 -44M0 -6L42 -44" stroke="${dk(c, .4)}" stroke-opacity=".5" stroke-width="2.4" fill="none"/>`; };
+const wanted = process.argv.slice(2);
+const names = Object.keys(scenes).filter(name => !wanted.length || wanted.some(w => name.includes(w)));
+if (!names.length) throw new Error(`no picture is called ${wanted}; there are ${Object.keys(scenes).join(', ')}`);
 
-const maple = '#b23a1e', brick = '#9c3322', rose = '#c45a5a', plum = '#7d2438', peach = '#e08a68', honey = '#d58a2e', mauve = '#b06a72', cocoa = '#7b4430', nude = '#c98468', coral = '#dc5a48', red = '#b3161c', berry = '#8f1f3a';
-const S = {
-  'two-arms': [720, 960, (w, h) => flat(w, h, '#efe3d6', '#cbb8a6') + shade(w, h, 3, .22) + lit(limb('M-120 760C120 560 360 300 860 150', 270, TONE.light), 30, 40, .3, 20) + lit(limb('M-140 1060C140 900 460 700 900 520', 290, TONE.tan), 30, 40, .3, 20) + [maple, coral, plum].map((c, i) => at(250 + i * 130, 480 - i * 94, smear(c, 178, 66, i + 2), 62)).join('') + [maple, coral, plum].map((c, i) => at(270 + i * 140, 790 - i * 82, smear(c, 182, 68, i + 7), 66)).join('') + warm(w, h, .3)],
-  'satin-trio': [720, 900, (w, h) => satin(w, h, '#d58e78', 12) + at(210, 720, lit(lipstick(maple), 60, 20, .4, 16), -16) + at(380, 650, lit(lipstick(plum, { h: 170 }), 60, 20, .4, 16), 4) + at(545, 745, lit(lipstick(nude, { h: 130 }), 60, 20, .4, 16), 20) + warm(w, h, .25)],
-  'gloss-lips': [720, 720, (w, h) => skinfield(w, h, TONE.fair) + `<path d="M330 0C320 90 318 150 330 214M394 0C404 90 406 150 394 214" stroke="#a8623f" stroke-width="16" fill="none" opacity=".22" filter="${blur(12)}"/>` + at(362, 372, lips('#bd4a43', { gloss: 1 }), -3, 1.12) + warm(w, h, .2)],
-  'compact-shadow': [720, 960, (w, h) => plaster(w, h, '#ead9c5', 6) + panes(w, h, .55) + at(370, 600, lit(compact(170, '#e2a07e', 4), 40, 46, .4, 18)) + at(300, 262, lit(mirror(168), 30, 30, .35, 16)) + at(430, 800, lit(sprig(5, 5), 22, 26, .32, 8), -28, .8) + shade(w, h, 11, .34) + scatter(500, 120, 4, 6, 90, 800)],
-  'moon': [1200, 600, (w, h) => `<rect width="${w}" height="${h}" fill="${lin(['#2a1730', '#6b2f33', '#c06a45', '#eab57c'], .25, 1)}"/>` + `<circle cx="800" cy="250" r="330" fill="#ffdca0" opacity=".28" filter="${blur(60)}"/><circle cx="800" cy="250" r="172" fill="${rad(['#fffbee', '#ffe9bd', '#f6c987'], .4, .4, .7)}"/>` + `<path d="M0 470C260 430 620 500 1200 440V600H0Z" fill="${lin(['#7c3527', '#3c1613'], 0, 1)}"/>` + g(sprig(9, 12), `transform="translate(-40 70) rotate(9) scale(1.02)"`) + g(sprig(21, 8), 'transform="translate(1240 30) rotate(164) scale(.95)"') + drop(640, 556, 330, 18, .55) + at(560, 552, bottle('#d78a3e', { h: 230, w: 150 })) + at(720, 556, lipstick(maple, { h: 110 }), 0, .74) + at(820, 552, glaze(brick, { h: 150 }), 0, .72) + at(430, 556, lipstick(plum, { h: 96, case: '#5b2a20' }), 0, .62) + scatter(1000, 60, 3, 9, 100, 520) + vig(w, h, .4)],
-  'palette-nine': [720, 540, (w, h) => linen(w, h, '#efe1cf') + at(360, 270, lit(palette(['#f0d2b4', '#e3b27f', '#c98a5c', '#d9a47e', '#b8683f', '#8d452c', '#eec06a', '#a55a3a', '#4f2519'], 3, 122, { dip: 4 }), 26, 30, .42, 16), -9) + shade(w, h, 8, .26)],
-  'texture-macro': [720, 1280, (w, h) => { const R = rng(12); let s = ''; for (let i = 0; i < 9; i++) { const y = -120 + i * 185, a = 150 + R() * 80, d = `M-160 ${y}C120 ${y - a} 330 ${y + a} 560 ${y + 20}S820 ${y - a * .6} 900 ${y + 60}`, c = ['#cf4630', '#b9331f', '#da5a3f'][i % 3]; s += g(`<path d="${d}" stroke="#4a0907" stroke-width="250" opacity=".55" filter="${blur(20)}" transform="translate(10 -22)"/>`, 'fill="none"') + limb(d, 250, c) + `<path d="${d}" stroke="#fff0e2" stroke-width="15" fill="none" filter="${blur(7)}" opacity=".6" transform="translate(-24 -58)"/><path d="${d}" stroke="#fff" stroke-width="4" fill="none" filter="${blur(2.4)}" opacity=".65" stroke-dasharray="${150 + R() * 120} ${60 + R() * 260}" transform="translate(-26 -62)"/>`; } return `<rect width="${w}" height="${h}" fill="#8d2114"/>` + g(s, `transform="rotate(-16 360 640)"`) + warm(w, h, .25); }],
-  'gold-lid': [720, 960, (w, h) => skinfield(w, h, TONE.light, .4, .2) + at(366, 500, eye(['#b56a3c', '#9a4a22', '#e0a24e'], TONE.light), -4, 1.08) + `<path d="M0 700C120 800 180 900 190 960H0Z" fill="#7a3d24" opacity=".3" filter="${blur(30)}"/>` + warm(w, h, .3, .7, .1)],
-  'flat-lay': [720, 720, (w, h) => linen(w, h, '#f3e8da') + at(200, 210, lit(compact(104, '#dd8f78', 9), 20, 24, .36, 12)) + at(470, 400, lit(lipstick(red), 30, 20, .4, 12), 26, .82) + at(330, 640, lit(cap(), 24, 18, .4, 10), 12, .72) + at(120, 590, lit(sprig(12, 6), 14, 16, .3, 6), -34, .72) + at(610, 690, lit(glaze(peach, { h: 200 }), 22, 18, .38, 10), -46, .74) + scatter(620, 560, 15, 13, 60, 80) + shade(w, h, 20, .2)],
-  'hand-glaze': [720, 960, (w, h) => flat(w, h, '#dcb9a0', '#9c6b53') + panes(w, h, .4, -30) + limb('M820 1010C660 860 600 760 560 640', 250, TONE.fair) + limb('M610 640C520 560 440 520 330 545', 92, TONE.fair) + at(340, 760, lit(glaze(brick, { h: 260 }), 26, 14, .35, 12), -14, 1.28) + limb('M640 560C560 470 480 420 372 410', 88, TONE.fair) + limb('M660 640C560 560 480 520 350 516', 90, TONE.fair) + limb('M650 720C560 660 480 630 356 628', 86, TONE.fair) + nail(346, 408, -84, maple, 1.06) + nail(324, 514, -86, maple, 1.1) + nail(330, 627, -84, maple, 1.04) + limb('M560 800C470 800 400 760 352 716', 96, TONE.fair) + nail(330, 700, -52, maple, 1.1) + warm(w, h, .3)],
-  'cover-huangpi': [720, 960, (w, h) => skinfield(w, h, TONE.mid) + [maple, brick, honey, cocoa, coral].map((c, i) => at(70, 420 + i * 104, smear(c, 420 - i * 14, 74, i + 30, { fade: 1 }), -5)).join('') + ['01 枫糖', '02 砖墙', '03 蜜桂', '04 可可', '05 柿子'].map((s, i) => txt(530, 428 + i * 102, s, 34, { c: '#fff', w: 500, st: 'rgba(70,30,15,.45)', sw: 5 })).join('') + txt(54, 150, '黄皮必看', 118, { st: '#8c2314', sw: 16 }) + txt(58, 262, '枫叶色全家试色', 68, { c: '#fff0c9', st: '#8c2314', sw: 12 }) + warm(w, h, .2)],
-  'amber-bottle': [720, 1280, (w, h) => `<rect width="${w}" height="${h}" fill="${lin(['#f3d6a8', '#e0a466', '#a85d33'], .2, 1)}"/>` + panes(w, h, .6, -18) + `<rect y="980" width="${w}" height="300" fill="${lin(['#c98752', '#7c4023'], 0, 1)}"/>` + shade(w, h, 14, .3) + `<path d="M250 1010L700 1200L720 1280H420Z" fill="#ffcf7d" opacity=".4" filter="${blur(26)}"/>` + drop(370, 1016, 190, 24, .5) + at(360, 1010, bottle('#c97a24', { h: 480, w: 290, r: 40 })) + at(590, 1060, lit(sprig(8, 5), 20, 22, .3, 8), -150, .9) + scatter(560, 120, 7, 8, 80, 1080)],
-  'tea-mooncake': [720, 900, (w, h) => relief(w, h, '#8d5a3c', .006, .12, 5, 3, 4, 60) + at(230, 250, cup('#fff', '#d99a3d')) + scatter(140, 140, 5, 7, 160, 180) + at(520, 470, cake(118)) + at(360, 690, cake(112)) + at(600, 800, lit(lipstick(maple, { h: 120 }), 22, 16, .45, 10), 58, .8) + at(40, 800, lit(sprig(31, 6), 14, 16, .35, 7), -30, .8) + warm(w, h, .3)],
-  'crushed': [720, 405, (w, h) => flat(w, h, '#f6eee6', '#dfd0c2') + crumbs(250, 220, 420, 230, '#d98a63', 4) + crumbs(520, 190, 300, 170, '#b9503a', 9) + at(520, 190, pan(78, '#b9503a', 6)) + vig(w, h, .14)],
-  'tone-chart': [720, 900, (w, h) => Object.values(TONE).map((t, i) => at(0, i * 150, `<rect width="720" height="151" fill="${lin([lt(t, .14), t, dk(t, .14)], .6, 1)}"/>` + [brick, coral, mauve].map((c, k) => at(230 + k * 165, 76, smear(c, 132, 62, i * 3 + k, { soft: 4 }), -8)).join('') + txt(36, 86, ['N1 瓷', 'N2 象牙', 'N3 自然', 'N4 麦色', 'N5 蜜棕', 'N6 深棕'][i], 28, { c: i > 3 ? '#fbe9da' : '#57301d', w: 500 }))).join('') + pores(w, h, .3)],
-  'written-gui': [720, 480, (w, h) => plaster(w, h, '#f7efe4', 9, { s: 1.8 }) + def(i => `<filter id="${i}" x="-10%" y="-10%" width="120%" height="120%" color-interpolation-filters="sRGB"><feTurbulence type="fractalNoise" baseFrequency=".03 .06" numOctaves="3" seed="5" result="n"/><feDisplacementMap in="SourceGraphic" in2="n" scale="7" result="d"/><feGaussianBlur in="d" stdDeviation="4" result="b"/><feComposite in="b" in2="n" operator="arithmetic" k1="1" k2=".4" result="h"/><feSpecularLighting in="h" surfaceScale="6" specularConstant=".8" specularExponent="22" lighting-color="#fff" result="s"><feDistantLight azimuth="240" elevation="48"/></feSpecularLighting><feComposite in="s" in2="d" operator="in" result="s2"/><feMerge><feMergeNode in="d"/><feMergeNode in="s2"/></feMerge></filter>`).replace(/url\(#(\w+)\)/, m => g(txt(250, 356, '桂月', 250, { c: red, f: 'Noto Serif CJK SC', a: 'middle', w: 700 }), `filter="${m}" transform="rotate(-4 250 250)"`)) + at(600, 440, lit(lipstick(red, { h: 96, case: '#b08a4a' }), 26, 18, .36, 10), 28, .78) + shade(w, h, 41, .16)],
-  'night-bokeh': [720, 1280, (w, h) => { const R = rng(77); let s = ''; for (let i = 0; i < 60; i++) s += `<circle cx="${R() * w}" cy="${R() * 900}" r="${18 + R() * 60}" fill="${['#ffb35c', '#ff7a4d', '#ffd59a', '#e0424a', '#7fb7c9'][R() * 5 | 0]}" opacity="${.12 + R() * .34}"/>`; return `<rect width="${w}" height="${h}" fill="${lin(['#140d18', '#33161d', '#5a241c'], .1, 1)}"/>` + g(s, `filter="${blur(5)}"`) + `<rect y="1000" width="${w}" height="280" fill="${lin(['#2a120e', '#120705'], 0, 1)}"/>` + limb('M520 1400C500 1250 470 1150 430 1060', 230, '#a8694a') + at(372, 1110, lipstick(red, { h: 190, case: '#8a1f1c' }), -6, 1.5) + limb('M560 1080C500 1040 430 1030 330 1046', 92, '#a8694a') + limb('M560 1160C500 1120 420 1112 322 1128', 92, '#a8694a') + nail(302, 1046, -84, red) + nail(294, 1128, -84, red) + `<rect width="${w}" height="${h}" fill="${rad([['#ff9a5c', 0, .3], ['#ff9a5c', 1, 0]], .2, .5, .7)}" style="mix-blend-mode:screen"/>`; }],
-  'gift-box': [720, 720, (w, h) => flat(w, h, '#c8452f', '#7d1d14') + at(360, 380, lit(`<rect x="-230" y="-210" width="460" height="420" rx="8" fill="${lin(['#f7ead8', '#e5cfb3'], 1, 1)}"/><rect x="-205" y="-185" width="410" height="370" rx="4" fill="${lin(['#9c2c1c', '#70180f'], 1, 1)}"/>`, 34, 40, .5, 20), -7) + at(270, 540, lit(lipstick(maple), 14, 10, .4, 8), -7, .72) + at(378, 528, lit(glaze(honey, { h: 200 }), 14, 10, .4, 8), -7, .74) + at(468, 316, lit(lid(64), 12, 12, .4, 8)) + at(470, 466, lit(pan(58, '#e5a483', 3), 6, 6, .3, 6)) + at(70, 660, lit(sprig(17, 6), 14, 16, .35, 7), -22, .8) + `<path d="M600 40C540 110 620 170 560 240C520 290 600 330 580 400" stroke="${lin(GOLD)}" stroke-width="20" fill="none" stroke-linecap="round"/>`],
-  'lips-four': [720, 720, (w, h) => [[0, 0, coral, TONE.fair], [1, 0, plum, TONE.light], [0, 1, nude, TONE.mid], [1, 1, red, TONE.tan]].map(([i, j, c, t], k) => { const cp = def(q => `<clipPath id="${q}"><rect width="358" height="358"/></clipPath>`); return g(g(`<g transform="scale(.5)">${skinfield(716, 716, t)}</g>` + at(179, 176, lips(c, { gloss: k == 2 ? .25 : .8, seed: k + 2 }), 0, .56), `clip-path="${cp}"`), `transform="translate(${i * 362} ${j * 362})"`); }).join('') + ['柿子', '梅子', '奶茶', '正红'].map((s, k) => txt(24 + (k % 2) * 362, 340 + (k / 2 | 0) * 362, s, 30, { w: 500, st: 'rgba(60,20,10,.5)', sw: 5 })).join('')],
-  'mirror-sprig': [720, 960, (w, h) => `<rect width="${w}" height="${h}" fill="${lin(['#b7c0ac', '#8f9b84'], .4, 1)}"/><rect y="690" width="${w}" height="270" fill="${lin(['#e9ded0', '#c5b5a2'], 0, 1)}"/>` + panes(w, h, .45, -16) + drop(330, 742, 240, 22, .4) + `<path d="M330 560V738M240 742H420" stroke="${lin(GOLD)}" stroke-width="16" stroke-linecap="round"/>` + at(330, 380, mirror(226, '#dfd6c8', '#a9b09c')) + g(sprig(44, 6), 'transform="translate(640 760) rotate(-128) scale(1)"') + at(560, 760, lit(`<path d="M-44 0C-70 -70 -54 -150 -24 -178H24C54 -150 70 -70 44 0Z" fill="${lin(['#5a3b2c', '#a9795a', '#4a2c20'])}"/>`, 20, 6, .35, 10)) + at(170, 800, lit(lipstick(rose, { h: 120, case: '#e8ddd0', mark: 0 }), 30, 8, .35, 10), 0, .62) + at(280, 850, lit(cap('#e8ddd0'), 20, 14, .35, 10), 82, .5)],
-  'osmanthus': [720, 900, (w, h) => flat(w, h, '#5f6f45', '#28331f') + g(sprig(51, 9), `transform="translate(-60 160) rotate(22) scale(1.1)" filter="${blur(9)}" opacity=".75"`) + g(sprig(52, 8), `transform="translate(760 420) rotate(168) scale(1.3)" filter="${blur(3)}"`) + g(sprig(53, 9), 'transform="translate(-60 620) rotate(-14) scale(1.75)"') + warm(w, h, .45, .8, .05)],
-  'balm-tin': [720, 540, (w, h) => relief(w, h, '#c9b49a', .02, .16, 3, 3, 8, 62) + at(270, 290, lit(`<circle r="170" fill="${lin(GOLD, 1, 1)}"/><circle r="156" fill="${lin(['#d9b06a', '#8f6128'], 1, 1)}"/><circle r="148" fill="${rad(['#fbe8bd', '#f0c978', '#dba64c'], .38, .32, .8)}"/>`, 30, 32, .4, 16)) + `<path d="M190 250C240 210 320 230 350 290C320 330 260 300 190 250Z" fill="#fff6d8" opacity=".5" filter="${blur(9)}"/>` + at(548, 180, lit(lid(104), 24, 26, .4, 12)) + at(470, 500, lit(sprig(61, 4), 12, 14, .3, 6), -26, .66) + scatter(640, 460, 62, 9, 40, 40)],
-  'colour-block': [720, 960, (w, h) => `<rect width="720" height="960" fill="#e8ae86"/><rect width="360" height="960" fill="#c95d45"/><rect y="620" width="720" height="340" fill="#f2d8bf"/><rect y="620" width="360" height="340" fill="#e3937a"/>` + [[170, 720, maple, '#f1e2cf'], [300, 760, peach, '#f1e2cf'], [430, 720, plum, '#f1e2cf'], [560, 760, honey, '#f1e2cf']].map(([x, y, c, k]) => `<path d="M${x - 40} ${y}L${x + 210} ${y + 190}H${x + 330}L${x + 42} ${y}Z" fill="#5a1f12" opacity=".3" filter="${blur(5)}" style="mix-blend-mode:multiply"/>` + at(x, y, glaze(c, { h: 270, cap: k }), 0, 1.12)).join('')],
-  'half-half': [720, 960, (w, h) => { const cp = def(i => `<clipPath id="${i}"><rect x="362" width="358" height="960"/></clipPath>`), m = '#d9a17c'; return skinfield(w, h, m, .5, .35) + at(360, 470, lips('#b98070', { gloss: .1 }), 0, 1.06) + g(skinfield(w, h, lt(m, .16), .5, .35) + at(360, 470, lips('#b23325', { gloss: 1 }), 0, 1.06), `clip-path="${cp}"`) + `<rect x="358" width="4" height="960" fill="#fff"/>` + txt(40, 900, '素颜', 46, { w: 500, st: 'rgba(60,20,10,.45)', sw: 6 }) + txt(680, 900, '薄涂一层', 46, { w: 500, a: 'end', st: 'rgba(60,20,10,.45)', sw: 6 }) + txt(360, 130, '同一张嘴', 84, { a: 'middle', st: '#6d2215', sw: 12 }); }],
-  'coffee-desk': [720, 900, (w, h) => relief(w, h, '#d8c3a6', .004, .09, 5, 3, 12, 62) + at(480, 260, cup('#fff', '#8a5432')) + `<path d="M450 250C470 220 520 230 520 262C520 286 480 306 480 306C480 306 446 282 450 250Z" fill="#f0d9b8" opacity=".85"/>` + at(210, 420, lit(`<rect x="-150" y="-230" width="300" height="420" rx="10" fill="${lin(['#fffdf8', '#efe7dc'], 1, 1)}"/>` + [0, 1, 2, 3, 4, 5].map(i => `<rect x="-116" y="${-150 + i * 44}" width="${[210, 180, 220, 150, 200, 90][i]}" height="5" rx="2" fill="#b9a795"/>`).join('') + txt(-116, -176, '周一 / Mon', 26, { c: '#8c2a1b', f: 'Noto Serif CJK SC' }), 22, 26, .3, 12), -8) + at(330, 790, lit(lipstick(brick, { h: 110 }), 26, 18, .4, 10), 72, .82) + at(610, 600, lit(compact(82, '#d98d6a', 21), 18, 20, .38, 10)) + shade(w, h, 71, .18)],
-  'blush': [720, 720, (w, h) => { const R = rng(5); let f = ''; for (let i = 0; i < 70; i++) f += `<circle cx="${220 + R() * 360}" cy="${250 + R() * 200}" r="${1 + R() * 2}" fill="#9a6038" opacity="${.14 + R() * .22}"/>`; return skinfield(w, h, TONE.light, .62, .36) + `<path d="M-20 330C60 380 80 520 40 760H-20Z" fill="${dk(TONE.light, .35)}" filter="${blur(36)}"/><ellipse cx="400" cy="360" rx="230" ry="150" fill="#dd6a55" opacity=".5" filter="${blur(56)}" transform="rotate(-18 400 360)"/><ellipse cx="440" cy="290" rx="120" ry="40" fill="#fff0dc" opacity=".65" filter="${blur(24)}" transform="rotate(-20 440 290)"/>` + f + `<path d="M560 -20C600 120 690 240 740 300V-20Z" fill="#2a1610" opacity=".9" filter="${blur(3)}"/>` + `<path d="M520 -20C560 90 640 220 740 330M500 -20C540 110 630 250 740 372" stroke="#2a1610" stroke-width="5" fill="none" opacity=".6"/>`; }],
-  'paper-note': [720, 960, (w, h) => plaster(w, h, '#f6ecd9', 14, { s: 1.6 }) + `<rect x="64" y="84" width="70" height="70" rx="10" fill="#bc2e1d"/>` + txt(99, 137, '测', 44, { a: 'middle', f: 'Noto Serif CJK SC' }) + ['早八到晚八', '一整天', '没有补口红'].map((s, i) => txt(64, 310 + i * 128, s, 104, { c: '#2b1a12', f: 'Noto Serif CJK SC' })).join('') + `<path d="M64 622H420" stroke="#bc2e1d" stroke-width="5"/>` + ['喝了两杯咖啡', '吃了一碗面', '说了四个会的话'].map((s, i) => txt(64, 706 + i * 62, s, 38, { c: '#6a5140', w: 400 })).join('') + at(590, 900, lit(lipstick(brick, { h: 120 }), 26, 14, .32, 10), 14, .84)],
-  'swatch-row': [720, 360, (w, h) => flat(w, h, '#fbf6f0', '#ece1d6') + [maple, coral, rose, mauve, plum, brick, cocoa, nude, honey].map((c, i) => at(62 + i * 74, 300, smear(c, 236, 56, i + 80, { soft: 4 }), -86)).join('')],
-  'maple-leaves': [720, 960, (w, h) => { const R = rng(8); let s = ''; for (let i = 0; i < 15; i++) s += at(R() * w, R() * h, lit(mleaf(['#b5441f', '#d8772b', '#8f2a1a', '#e0a03c'][R() * 4 | 0], R), 10, 14, .3, 7), R() * 360, .8 + R() * .8); return relief(w, h, '#4b3a30', .01, .012, 6, 4, 31, 60) + s + at(380, 850, lit(lipstick(maple, { h: 180 }), 46, 26, .55, 14), 9, 1.36) + warm(w, h, .3); }],
-  'drip': [720, 900, (w, h) => flat(w, h, '#f7dcc8', '#e3ae90') + def(i => `<filter id="${i}" x="-5%" y="-5%" width="110%" height="115%" color-interpolation-filters="sRGB"><feGaussianBlur in="SourceAlpha" stdDeviation="16" result="b"/><feSpecularLighting in="b" surfaceScale="14" specularConstant="1.1" specularExponent="38" lighting-color="#fff" result="s"><feDistantLight azimuth="235" elevation="44"/></feSpecularLighting><feComposite in="s" in2="SourceAlpha" operator="in" result="s2"/><feDiffuseLighting in="b" surfaceScale="12" diffuseConstant="1.15" lighting-color="#fff" result="l"><feDistantLight azimuth="235" elevation="56"/></feDiffuseLighting><feComposite in="l" in2="SourceAlpha" operator="in" result="l2"/><feBlend in="l2" in2="SourceGraphic" mode="multiply" result="m"/><feMerge><feMergeNode in="m"/><feMergeNode in="s2"/></feMerge></filter>`).replace(/url\(#(\w+)\)/, m => lit(`<path d="M-40 -60H780V210C760 260 720 230 712 300C706 372 650 372 648 300C646 240 600 230 590 320C584 520 590 600 552 610C512 606 520 520 514 380C508 300 462 270 452 340C446 400 400 396 398 340C394 270 340 260 330 380C322 560 330 742 288 752C244 748 254 560 248 400C242 300 196 270 188 330C180 420 130 416 128 330C126 270 60 250 -40 260Z" fill="${coral}" filter="${m}"/>`, 16, 22, .3, 12))],
-  'pencil': [720, 720, (w, h) => flat(w, h, '#efe6dc', '#cdbba8') + [0, 1, 2].map(i => at(120 + i * 40, 560 - i * 150, lit(`<rect x="0" y="-19" width="390" height="38" rx="4" fill="${lin([lt([brick, cocoa, mauve][i], .3), [brick, cocoa, mauve][i], dk([brick, cocoa, mauve][i], .4)], 0, 1)}"/><path d="M390 -19L478 -4V4L390 19Z" fill="${lin(['#f2d4ab', '#c5965f'], 0, 1)}"/><path d="M448 -9L478 -4V4L448 9Z" fill="${dk([brick, cocoa, mauve][i], .2)}"/><rect x="0" y="-19" width="26" height="38" fill="${lin(GOLD, 0, 1)}"/>`, 16, 20, .36, 9), -24)).join('') + crumbs(560, 560, 60, 110, '#c79a6b', 3) + at(560, 170, smear(cocoa, 120, 40, 3), 30) + panes(w, h, .35)],
-  'draw-poster': [720, 960, (w, h) => `<rect width="${w}" height="${h}" fill="${rad(['#cf3b27', '#b02617', '#7f150d'], .5, .32, .9)}"/><circle cx="360" cy="360" r="236" fill="${rad(['#fff6dd', '#fbe2ab', '#efbd69'], .4, .38, .7)}"/>` + at(300, 540, lit(lipstick(maple), 14, 8, .3, 8), -8, .72) + at(430, 540, lit(glaze(honey, { h: 190 }), 14, 8, .3, 8), 8, .74) + g(sprig(91, 7), 'transform="translate(40 150) rotate(16) scale(.8)"') + g(sprig(92, 6), 'transform="translate(690 520) rotate(196) scale(.8)"') + txt(360, 748, '月圆抽三位', 104, { a: 'middle', f: 'Noto Serif CJK SC', c: '#fff0cf' }) + txt(360, 820, '留言说说你的秋天颜色', 38, { a: 'middle', w: 400, c: '#ffe3b5' }) + `<path d="M180 862H540" stroke="#ffdf9f" stroke-width="2"/>` + txt(360, 906, '9.20 – 9.25 · 官方抽奖工具', 27, { a: 'middle', w: 400, c: '#ffe3b5' })],
-  'shelf': [720, 540, (w, h) => `<rect width="${w}" height="${h}" fill="${lin(['#d7c3b4', '#b79a88'], .4, 1)}"/>` + panes(w, h, .5, -12) + shade(w, h, 18, .22) + `<rect y="424" width="${w}" height="26" fill="${lin(['#8a5a3e', '#5f3823'], 0, 1)}"/><rect y="450" width="${w}" height="90" fill="#7d5a48" opacity=".45"/>` + at(130, 424, bottle('#e3b36b', { h: 180, w: 120, r: 14 })) + at(262, 424, lipstick(plum, { h: 90 }), 0, .7) + at(350, 424, bottle('#d98a72', { h: 120, w: 130, r: 60, cap: '#f0e4d4' })) + at(470, 424, glaze(maple, { h: 150 }), 0, .8) + at(545, 424, glaze(nude, { h: 150 }), 0, .8) + at(640, 424, cap('#e9ddd0'), 0, .8)],
-  'crossed': [720, 720, (w, h) => `<rect width="720" height="720" fill="#f0c9a4"/><path d="M0 720L720 0V720Z" fill="#d9745a"/>` + at(160, 640, lit(lipstick(red, { h: 170 }), 40, 34, .4, 12), 42, 1.16) + at(590, 620, lit(lipstick(nude, { h: 150, case: '#efe4d6' }), 40, 34, .4, 12), -40, 1.16)],
-  'flatlay-wide': [1200, 675, (w, h) => linen(w, h, '#efe2d1') + at(240, 330, lit(palette(['#f0d2b4', '#d99a6c', '#a9583a', '#6d3322'], 2, 110), 26, 30, .4, 14), -12) + at(560, 420, lit(compact(122, '#e29f80', 41), 24, 28, .38, 14)) + at(800, 600, lit(lipstick(maple), 30, 22, .4, 12), 18, .86) + at(1010, 560, lit(glaze(plum, { h: 230 }), 28, 22, .4, 12), -14, .94) + at(470, 150, lit(sprig(63, 7), 14, 18, .32, 7), 8, .9) + scatter(1100, 560, 65, 16, 60, 60) + shade(w, h, 66, .26) + panes(w, h, .4)],
-};
-const unknown = only.filter(k => !S[k]);
-if (unknown.length) { console.error('no such picture: ' + unknown.join(', ') + '; there are: ' + Object.keys(S).join(', ')); process.exit(2); }
-const names = only.length ? only : Object.keys(place);
-const b = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
-const p = await b.newPage();
-for (const k of names) {
-  D = []; n = 0; const [w, h, f] = S[k]; const body = f(w, h) + vig(w, h, .16) + grain(w, h, k === 'moon' ? .3 : .26);
-  await p.setViewportSize({ width: w, height: h });
-  await p.setContent(`<body style="margin:0;background:#eee"><svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" style="display:block;isolation:isolate"><defs>${D.join('')}</defs>${body}</svg>`);
-  let q = 72, buf; do { buf = await p.screenshot({ type: 'jpeg', quality: q }); q -= 6; } while (buf.length > 60e3 && q > 40);
-  const file = target(k); fs.mkdirSync(path.dirname(file), { recursive: true }); fs.writeFileSync(file, buf); console.log(k, w, h, buf.length, q + 6);
+// A Chromium without a window, spoken to over a pipe.
+const chromium = spawn(process.env.CHROMIUM || 'chromium',
+  ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--remote-debugging-pipe', '--user-data-dir=' + fs.mkdtempSync('/tmp/draw-')],
+  { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+let last = 0, rest = '';
+const waiting = new Map();
+chromium.stdio[4].setEncoding('utf8').on('data', data => {
+  const messages = (rest + data).split('\0');
+  rest = messages.pop();
+  for (const { id, result, error } of messages.map(m => JSON.parse(m))) {
+    const { resolve, reject } = waiting.get(id) || {};
+    if (resolve) { waiting.delete(id); error ? reject(new Error(error.message)) : resolve(result); }
+  }
+});
+const ask = (method, params = {}, sessionId) => new Promise((resolve, reject) => {
+  waiting.set(++last, { resolve, reject });
+  chromium.stdio[3].write(JSON.stringify({ id: last, method, params, sessionId }) + '\0');
+});
+
+const { targetId } = await ask('Target.createTarget', { url: 'about:blank' });
+const { sessionId } = await ask('Target.attachToTarget', { targetId, flatten: true });
+const page = (method, params) => ask(method, params, sessionId);
+const { frameTree } = await page('Page.getFrameTree');
+
+// encode runs in the page: a PNG as the finest JPEG that is small enough.
+async function encode(png, limit) {
+  const image = new Image();
+  image.src = 'data:image/png;base64,' + png;
+  await image.decode();
+  const canvas = new OffscreenCanvas(image.width, image.height);
+  canvas.getContext('2d').drawImage(image, 0, 0);
+  for (let quality = 76; ; quality -= 6) {
+    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: quality / 100 });
+    if (blob.size > limit && quality > 34) continue;
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    return { quality, jpeg: btoa(Array.from(bytes, b => String.fromCharCode(b)).join('')) };
+  }
 }
-await b.close();
+
+for (const name of names) {
+  const [w, h, scene, o = {}] = scenes[name];
+  begin();
+  const drawn = scene(w, h) + vig(w, h, o.vig ?? .16) + grain(w, h, o.grain ?? .26);
+  await page('Emulation.setDeviceMetricsOverride', { width: w, height: h, deviceScaleFactor: Math.min(Math.sqrt(AREA / w / h), LONG / Math.max(w, h)), mobile: false });
+  await page('Page.setDocumentContent', { frameId: frameTree.frame.id, html: `<!doctype html><body style="margin:0"><svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" style="display:block;isolation:isolate"><defs>${defs()}</defs>${drawn}</svg>` });
+  const { data } = await page('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
+  const { result } = await page('Runtime.evaluate', { expression: `(${encode})('${data}', ${LIMIT})`, awaitPromise: true, returnByValue: true });
+  const jpeg = Buffer.from(result.value.jpeg, 'base64');
+  const file = path.join(here, '..', 'posts', name + '.jpg');
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, jpeg);
+  console.log(name, w, h, jpeg.length, result.value.quality);
+}
+await ask('Browser.close');
