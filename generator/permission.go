@@ -23,11 +23,8 @@ func (l *linker) permit() {
 		}
 		l.changesAt(t.published)
 		l.changesAt(t.expires)
-		switch {
-		case t.kind != record.Posts || t.name == "":
-		case l.c.internal:
-			l.changesAt(t.turns)
-		case l.next.IsZero() || t.permission.Next.Before(l.next): // else it cannot be the first
+		l.changesAt(t.turns)
+		if n := t.permission.Next; !l.c.internal && !n.IsZero() && (l.next.IsZero() || n.Before(l.next)) { // else it is not the first
 			l.changesAt(l.turns(t))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unique"
 
 	"playbook/generator/source"
 )
@@ -288,9 +289,9 @@ func (d *decoder) text(n *source.Node, f *field) (string, bool) {
 	s := strings.TrimSpace(n.Value)
 	switch {
 	case len(f.oneof) > 0:
-		return s, d.oneof(n, s, f.oneof)
+		return shared(s), d.oneof(n, s, f.oneof)
 	case f.platform:
-		return PlatformID(s), true
+		return shared(PlatformID(s)), true
 	case f.url:
 		return s, d.url(n, s)
 	case f.path:
@@ -302,6 +303,11 @@ func (d *decoder) text(n *source.Node, f *field) (string, bool) {
 	}
 	return s, true
 }
+
+// shared is s, the same memory for all records that say it. Names are looked up
+// at every build: ten thousand copies of one would each have to be fetched, and
+// each would keep the text of its file.
+func shared(s string) string { return unique.Make(s).Value() }
 
 func (d *decoder) oneof(n *source.Node, s string, values []string) bool {
 	if slices.Contains(values, s) {
@@ -425,7 +431,7 @@ func (d *decoder) ref(n *source.Node, f *field) Ref {
 		return Ref{}
 	}
 	name := strings.TrimSuffix(strings.TrimSpace(n.Value), ".md")
-	return Ref{Name: name, Line: n.Line, Col: n.Col}
+	return Ref{Name: shared(name), Line: n.Line, Col: n.Col}
 }
 
 func (d *decoder) refs(n *source.Node, f *field) []Ref {
@@ -446,7 +452,7 @@ func (d *decoder) refs(n *source.Node, f *field) []Ref {
 	}
 	var refs []Ref
 	for _, name := range splitWords(n.Value) {
-		refs = append(refs, Ref{Name: strings.TrimSuffix(name, ".md"), Line: n.Line, Col: n.Col})
+		refs = append(refs, Ref{Name: shared(strings.TrimSuffix(name, ".md")), Line: n.Line, Col: n.Col})
 	}
 	return refs
 }

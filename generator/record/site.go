@@ -167,11 +167,11 @@ func (s *Site) check(d *decoder) {
 			d.error(at("languages."+strconv.Itoa(i)), "value", msgTwice, source.Message{}, lang)
 		}
 	}
-	s.Languages = unique(s.Languages)
+	s.Languages = once(s.Languages)
 }
 
-// unique drops what was there before, in order.
-func unique(list []string) []string {
+// once drops what was there before, in order.
+func once(list []string) []string {
 	var out []string
 	for _, v := range list {
 		if !slices.Contains(out, v) {

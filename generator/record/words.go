@@ -29,6 +29,11 @@ func (d *decoder) words(n *source.Node, v reflect.Value, f *field, path uint32) 
 			out = d.accept(out, n, w, f)
 		}
 	}
+	if f.shape == asWords {
+		for i, w := range out {
+			out[i] = shared(w)
+		}
+	}
 	if v.Type() == wordsType {
 		*v.Addr().Interface().(*[]string) = out
 		return
