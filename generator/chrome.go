@@ -13,6 +13,7 @@ import (
 type chrome struct {
 	Assets, Header, Footer template.HTML
 	Removal                template.HTML // how to ask for a post's removal
+	Reuse                  template.HTML // what one may copy of a post, and how long it may be where
 	digest                 source.Digest
 }
 
@@ -29,7 +30,7 @@ func (s surround) Digest() source.Digest {
 	return new(source.Sum).Digest(s.theme.Digest).Digest(s.shared.digest).Str(s.section).Str(s.up).Sum()
 }
 
-// Run executes the parts assets, header, footer and removal.
+// Run executes the parts assets, header, footer, removal and reuse.
 func (s surround) Run() (*chrome, []source.Problem) {
 	v := &chromeView{Site: s.shared, Section: s.section, theme: s.theme, up: s.up}
 	c := &chrome{digest: s.Digest()}
@@ -40,10 +41,12 @@ func (s surround) Run() (*chrome, []source.Problem) {
 	c.Footer, more = s.theme.Fragment("footer", v)
 	problems = append(problems, more...)
 	c.Removal, more = s.theme.Fragment("removal", v)
+	problems = append(problems, more...)
+	c.Reuse, more = s.theme.Fragment("reuse", v)
 	return c, append(problems, more...)
 }
 
-// A chromeView is what the parts assets, header, footer and removal are executed with.
+// A chromeView is what the parts assets, header, footer, removal and reuse are executed with.
 type chromeView struct {
 	Site    *Shared
 	Section string // current entry of the menu
@@ -88,10 +91,15 @@ type MenuItem struct {
 
 // home is the path of the home page of a language.
 func (s *Shared) home() string {
+	return s.prefix() + "index.html"
+}
+
+// prefix is the folder of a language, "" for the first.
+func (s *Shared) prefix() string {
 	if s.Lang == s.Languages[0] {
-		return "index.html"
+		return ""
 	}
-	return s.Lang + "/index.html"
+	return s.Lang + "/"
 }
 
 // dress gives every page its chrome.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"playbook/generator/markdown"
 	"playbook/generator/record"
@@ -81,8 +82,8 @@ func (l *linker) compose(p *plan) *Page {
 // share is what all pages of a language have in common.
 func (l *linker) share(lang int, name string) *Shared {
 	s := &Shared{
-		Title: l.c.Title.In(name), Lang: name, Languages: l.c.Languages, Edition: l.c.edition.Name,
-		Preview: l.c.preview, Internal: l.c.internal, BaseURL: l.c.BaseURL, Contact: l.c.Contact, Accent: l.c.Accent,
+		Title: l.c.Title.In(name), Seal: l.seal(), Lang: name, Languages: l.c.Languages, Edition: l.c.edition.Name,
+		Preview: l.c.preview, Internal: l.c.internal, BaseURL: l.c.BaseURL, Contact: l.c.Contact, Note: l.c.Note.In(name), Accent: l.c.Accent,
 		Assets: l.look.urls, Sources: l.c.Sources, Version: Version,
 	}
 	for _, k := range l.c.Menu { // entries of kinds that the edition has not are skipped
@@ -91,15 +92,49 @@ func (l *linker) share(lang int, name string) *Shared {
 		}
 	}
 	s.More = l.more(lang)
+	if len(l.c.Accounts) > 0 {
+		s.Platform = l.c.Accounts[0].Platform
+	}
+	s.Limits = l.limits(lang)
 	if l.c.BaseURL != "" {
 		for _, k := range feedKinds {
 			title := s.Title + " · " + l.look.Word(name, string(k))
-			s.Feeds = append(s.Feeds, Alternate{name, l.prefix(lang) + string(k) + ".xml", title})
+			s.Feeds = append(s.Feeds, Item{string(k), title, l.prefix(lang) + string(k) + ".xml"})
 		}
 	}
-	s.digest = new(source.Sum).Str(s.Title).Str(s.Lang).Strs(s.Languages).Str(s.Edition).Bool(s.Preview).Bool(s.Internal).Str(s.BaseURL).
-		Str(s.Contact).Str(s.Accent).Value(s.Assets).Value(s.Menu).Value(s.More).Value(s.Feeds).Value(s.Sources).Str(s.Version).Sum()
+	s.digest = new(source.Sum).Str(s.Title).Str(s.Seal).Str(s.Lang).Strs(s.Languages).Str(s.Edition).Bool(s.Preview).Bool(s.Internal).Str(s.BaseURL).
+		Str(s.Contact).Str(s.Note).Str(s.Accent).Str(s.Platform).Value(s.Limits).Value(s.Assets).Value(s.Menu).Value(s.More).Value(s.Feeds).Value(s.Sources).Str(s.Version).Sum()
 	return s
+}
+
+// seal is the character that stands for the brand: the first Han character of
+// its name in any language, else the first letter.
+func (l *linker) seal() string {
+	for _, name := range l.c.Languages {
+		for _, r := range l.c.Title.In(name) {
+			if unicode.Is(unicode.Han, r) {
+				return string(r)
+			}
+		}
+	}
+	return initial(l.c.Title.In(l.c.primary()))
+}
+
+// limits are those of titles and texts on the platforms of the brand's accounts.
+func (l *linker) limits(lang int) []Limit {
+	var list []Limit
+	for _, a := range l.c.Accounts {
+		t := l.named[record.Platforms][a.Platform]
+		if t == nil || !t.visible || t.rec.Platform == nil {
+			continue
+		}
+		for _, x := range t.record(lang).Platform.Limits {
+			if x.What == "title" || x.What == "body" {
+				list = append(list, Limit{t.summaries[lang].Title, x.What, x.Count, x.Max})
+			}
+		}
+	}
+	return list
 }
 
 // more is what no menu leads to: sections with something in them, and pages at
@@ -419,9 +454,16 @@ func (l *linker) place(p *Page, t *thing, lang int) {
 	if t.kind != record.Pages {
 		p.Path = append(p.Path, l.sections[lang][t.kind])
 		p.Prev, p.Next = l.neighbours(t, lang)
+		if t.kind == record.Cases || t.kind == record.Voice {
+			p.At, p.Of = t.at+1, len(l.section[t.kind])
+		}
 	} else if parent := l.parent(t); parent != nil {
 		p.Path = append(p.Path, parent.summaries[lang])
-		p.Prev, p.Next = l.siblings(t, parent, lang)
+		p.Chapters = l.chapters(parent, lang)
+		p.Prev, p.Next = l.siblings(p)
+	} else if all := l.chapters(t, lang); len(all) > 1 {
+		p.Chapters = all
+		p.Prev, p.Next = l.siblings(p)
 	}
 	for i, name := range l.c.Languages {
 		if i != lang {
@@ -484,19 +526,25 @@ func (l *linker) parent(t *thing) *thing {
 	return nil
 }
 
-// siblings are the neighbours within a folder of pages; the first follows the
-// folder's own page.
-func (l *linker) siblings(t, parent *thing, lang int) (prev, next *Summary) {
-	all := []*thing{parent}
+// chapters are a page and the pages in its folder, in order.
+func (l *linker) chapters(parent *thing, lang int) []*Summary {
+	all := []*Summary{parent.summaries[lang]}
 	for _, s := range l.section[record.Pages] {
 		if l.parent(s) == parent {
-			all = append(all, s)
+			all = append(all, s.summaries[lang])
 		}
 	}
-	at := slices.Index(all, t)
-	prev = all[at-1].summaries[lang]
-	if at < len(all)-1 {
-		next = all[at+1].summaries[lang]
+	return all
+}
+
+// siblings are the neighbours of a page among the chapters of its folder.
+func (l *linker) siblings(p *Page) (prev, next *Summary) {
+	at := slices.Index(p.Chapters, p.Summary)
+	if at > 0 {
+		prev = p.Chapters[at-1]
+	}
+	if at < len(p.Chapters)-1 {
+		next = p.Chapters[at+1]
 	}
 	return prev, next
 }

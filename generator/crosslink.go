@@ -71,8 +71,11 @@ func (t *thing) from(field string, kind record.Kind) []*thing {
 	return list
 }
 
+// evidence is the list of the principles that a post shows.
+const evidence = "evidence"
+
 // shelf is how many neighbours a page shows of a long list.
-const shelf = 4
+const shelf = 6
 
 // relatedLists is what a thing is tied to, as lists for its page.
 func (l *linker) relatedLists(t *thing, lang int) []List {
@@ -88,7 +91,7 @@ func (l *linker) relatedLists(t *thing, lang int) []List {
 		if t.permission.LinkOnly {
 			return nil
 		}
-		add("evidence", t.ref("evidence_for"))
+		add(evidence, t.ref("evidence_for"))
 		add("cases", t.from("posts", record.Cases))
 		l.addShelf(&lists, "more-creator", t, t.ref("creator"), lang)
 		l.addShelf(&lists, "more-product", t, t.ref("products"), lang)

@@ -21,6 +21,8 @@ func (p *Page) Digest() source.Digest {
 	for _, h := range p.Headings {
 		s.Int(h.Level).Str(h.ID).Str(h.Text)
 	}
+	digestSummaries(&s, p.Chapters)
+	s.Int(p.At).Int(p.Of)
 	s.Int(p.Minutes)
 	digestFacts(&s, p.Facts)
 	digestCharts(&s, p.Charts)

@@ -17,7 +17,7 @@ func fullPage() *Page {
 	s := func(title string) *Summary {
 		x := &Summary{Kind: "posts", Name: "n", Title: title, URL: "u", Lang: "zh", Date: "2026", Excerpt: "e", Tags: []string{"t"},
 			Cover: &Picture{"m", 1, 2, "alt", "s", []int{1}, true}, Platform: "p", Credit: "c", Creator: "cr", Likes: "1", Pictures: 2, Video: true,
-			Until: "d", Disclosure: "g", LinkOnly: true, State: "draft"}
+			Until: "d", Disclosure: "g", LinkOnly: true, State: "draft", Note: "n", Ends: "e"}
 		x.Digest()
 		return x
 	}
@@ -27,7 +27,7 @@ func fullPage() *Page {
 	return &Page{Summary: s("self"), Layout: "post", Section: "posts", Language: "en", Fallback: true, Stale: true, Canonical: "c",
 		Alternate: []Alternate{alternate}, Switch: []Alternate{alternate}, Path: []*Summary{s("path")}, Prev: s("prev"), Next: s("next"),
 		Lists: []List{list}, Pager: &Pager{1, 2, "p", "n", []string{"a"}}, Terms: []Term{term}, Related: []List{list},
-		Headings: []Heading{{1, "id", "t"}}, Minutes: 1,
+		Headings: []Heading{{1, "id", "t"}}, Minutes: 1, Chapters: []*Summary{s("chapter")}, At: 1, Of: 2,
 		Post: &Post{[]Media{{&Picture{"m", 1, 2, "a", "s", []int{1}, true}, true, "alt"}}, s("creator"), s("platform"), []*Summary{s("product")}, []*Summary{s("campaign")},
 			[]Term{term}, "gist", "posted", "asof", true, []Metric{{"likes", "1"}}, "until", "source"},
 		Facts:  []Fact{{"id", "says", "v", "s", "su", "d", "c", []Fact{{Value: "o"}}, true}},

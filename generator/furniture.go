@@ -151,18 +151,26 @@ func (v *view) data(m *markup) {
 // Posts is the cards of the posts among things, one list item each.
 func (v *view) Posts(things []*Summary) template.HTML {
 	var m markup
-	v.cards(&m, things, true)
+	v.cards(&m, things, true, 0)
 	return m.html()
 }
 
 // Others is the entries of the things that are not posts, one list item each.
 func (v *view) Others(things []*Summary) template.HTML {
 	var m markup
-	v.cards(&m, things, false)
+	v.cards(&m, things, false, 0)
 	return m.html()
 }
 
-func (v *view) cards(m *markup, things []*Summary, posts bool) {
+// lazy is how card tells a browser to wait; the first cards of a page do not.
+const lazy = ` loading="lazy"`
+
+// firstRow is how many cards stand in the first row of the widest page.
+const firstRow = 6
+
+// cards writes the cards of things, or their entries. The pictures of the first
+// so many load at once.
+func (v *view) cards(m *markup, things []*Summary, posts bool, eager int) {
 	size := 0
 	for _, s := range things {
 		for _, piece := range s.card {
@@ -178,29 +186,33 @@ func (v *view) cards(m *markup, things []*Summary, posts bool) {
 			if i > 0 {
 				m.raw(v.up)
 			}
+			if eager > 0 {
+				piece = strings.Replace(piece, lazy, "", 1)
+			}
 			m.raw(piece)
 		}
+		eager--
 	}
 }
 
-// crumbs is the way from the home page to this one, one list item each.
-func (v *view) crumbs() template.HTML {
-	var m markup
-	for _, s := range v.Path {
-		m.raw("<li>")
-		v.anchorTo(&m, "", s.URL, s.Lang, s.Title)
-		m.raw("</li>")
+// crumbs is the way to this page from the section it is in.
+func (v *view) crumbs(m *markup) {
+	if len(v.Path) < 2 {
+		return
 	}
-	return m.html()
-}
-
-// languages leads to the page in the site's other languages, one link each.
-func (v *view) languages() template.HTML {
-	var m markup
-	for _, a := range v.Switch {
-		v.anchorTo(&m, ` hreflang="`+tag(a.Lang)+`"`, a.URL, a.Lang, v.T("language."+a.Lang))
+	v.nav(m, "crumbs", "crumbs")
+	m.raw("<ol>")
+	for i, s := range v.Path[1:] {
+		m.raw(`<li><a href="`)
+		m.text(relative(v.up, s.URL))
+		m.raw(`"` + string(v.LangAttr(s.Lang)) + ">")
+		if i == 0 {
+			m.raw(string(theme.Icon("left")))
+		}
+		m.text(s.Title)
+		m.raw("</a></li>")
 	}
-	return m.html()
+	m.raw("</ol></nav>\n")
 }
 
 // Chips is things as short links, one list item each.
@@ -214,21 +226,111 @@ func (v *view) Chips(things []*Summary) template.HTML {
 	return m.html()
 }
 
-// TermChips is terms as short links, with their counts if they have any, one list
-// item each.
+// TermChips is terms as short links, one list item each.
 func (v *view) TermChips(terms []Term) template.HTML {
 	var m markup
 	for _, t := range terms {
-		m.raw(`<li><a class="chip" href="`)
-		m.text(relative(v.up, t.URL))
-		m.raw(`"` + string(v.LangAttr(theme.Tongue(t.Title))) + ">")
-		m.text(t.Title)
-		if t.Count > 0 {
-			m.raw(` <span class="num">` + v.Count(t.Count) + "</span>")
-		}
-		m.raw("</a></li>")
+		m.raw("<li>")
+		v.termTo(&m, ` class="chip"`, t)
+		m.raw("</li>")
 	}
 	return m.html()
+}
+
+// TermLinks is terms as links with their counts, one list item each.
+func (v *view) TermLinks(terms []Term) template.HTML {
+	var m markup
+	for _, t := range terms {
+		m.raw("<li>")
+		v.termTo(&m, "", t)
+		m.raw("</li>\n")
+	}
+	return m.html()
+}
+
+// termTo writes a link to the things of a term, with their count if it has one.
+func (v *view) termTo(m *markup, more string, t Term) {
+	m.raw(`<a href="`)
+	m.text(relative(v.up, t.URL))
+	m.raw(`"` + more + string(v.LangAttr(theme.Tongue(t.Title))) + ">")
+	m.text(t.Title)
+	if t.Count > 0 {
+		m.raw(` <span class="num">` + v.Count(t.Count) + "</span>")
+	}
+	m.raw("</a>")
+}
+
+// Filters are what a list of posts can be narrowed down by: the platforms as a
+// row, every other taxonomy as a list that opens. They are plain links.
+func (v *view) Filters() template.HTML {
+	if len(v.Terms) == 0 {
+		return ""
+	}
+	var m markup
+	m.raw("<div class=\"filters\">\n")
+	total := 0
+	if len(v.Lists) > 0 {
+		total = v.Lists[0].Total
+	}
+	rest := v.Terms
+	if n := runOf(rest); rest[0].Taxonomy == string(record.Platforms) {
+		v.channels(&m, rest[:n], total)
+		rest = rest[n:]
+	}
+	if len(rest) > 0 {
+		v.nav(&m, "facets", "filters")
+		for len(rest) > 0 {
+			n := runOf(rest)
+			v.facet(&m, rest[:n])
+			rest = rest[n:]
+		}
+		if shown := len(v.Lists[0].Items); shown < total {
+			m.raw(`<p class="found num">`)
+			m.text(v.T("some", v.Count(shown), v.Count(total)))
+			m.raw("</p>")
+		}
+		m.raw("</nav>\n")
+	}
+	m.raw("</div>\n")
+	return m.html()
+}
+
+// runOf is how many terms at the beginning of a list are of one taxonomy.
+func runOf(terms []Term) int {
+	n := 1
+	for n < len(terms) && terms[n].Taxonomy == terms[0].Taxonomy {
+		n++
+	}
+	return n
+}
+
+// channels writes the platforms after a link to everything, the current one.
+func (v *view) channels(m *markup, terms []Term, total int) {
+	v.nav(m, "channels-nav", "platforms")
+	m.raw(`<ul class="channels">` + "\n<li>")
+	m.raw(`<a href="`)
+	m.text(relative(v.up, v.URL))
+	m.raw(`" aria-current="page">`)
+	m.text(v.T("everything"))
+	m.raw(` <span class="num">` + v.Count(total) + "</span></a></li>\n")
+	m.raw(string(v.TermLinks(terms)) + "</ul></nav>\n")
+}
+
+// facet writes the terms of one taxonomy, and where all of them are.
+func (v *view) facet(m *markup, terms []Term) {
+	name := terms[0].Taxonomy
+	m.raw(`<details class="facet" name="facet"><summary class="chip">`)
+	m.text(v.T("facet." + name))
+	m.raw(" " + string(theme.Icon("down")) + "</summary>\n<ul class=\"facet-list\">\n")
+	m.raw(string(v.TermLinks(terms)))
+	if len(terms) >= mostChips {
+		m.raw(`<li><a class="facet-all" href="`)
+		m.text(relative(v.up, v.Site.prefix()+name+".html"))
+		m.raw(`">`)
+		m.text(v.T("all"))
+		m.raw(string(theme.Icon("right")) + "</a></li>\n")
+	}
+	m.raw("</ul></details>\n")
 }
 
 // anchorTo writes a link to a path, in the language of its words.
@@ -248,11 +350,25 @@ func (v *view) Section(list List) template.HTML {
 	return m.html()
 }
 
+// Shelf is a section whose posts stand in one row.
+func (v *view) Shelf(list List) template.HTML {
+	var m markup
+	v.shelf(&m, list)
+	return m.html()
+}
+
+// Grid is the things of a list that a page is about: posts in a waterfall, whose
+// first row loads at once, other things below each other.
+func (v *view) Grid(list List) template.HTML {
+	var m markup
+	v.things(&m, list.Items, `<div class="waterfall"><ol>`, "</ol></div>", firstRow)
+	return m.html()
+}
+
 func (v *view) waterfall(m *markup, list List) {
 	v.section(m, list, `<div class="waterfall"><ol>`, "</ol></div>")
 }
 
-// shelf is a section whose posts stand in one row.
 func (v *view) shelf(m *markup, list List) { v.section(m, list, `<ul class="shelf">`, "</ul>") }
 
 func (v *view) section(m *markup, list List, before, after string) {
@@ -268,22 +384,32 @@ func (v *view) section(m *markup, list List, before, after string) {
 		m.raw("</p>")
 	}
 	if list.More != "" {
-		v.anchorTo(m, ` class="more"`, list.More, "", v.T("all"))
+		m.raw(`<a class="more" href="`)
+		m.text(relative(v.up, list.More))
+		m.raw(`">`)
+		m.text(v.T("all"))
+		m.raw(string(theme.Icon("right")) + "</a>")
 	}
 	m.raw("</div>\n")
-	post := func(s *Summary) bool { return s.Kind == record.Posts }
-	other := func(s *Summary) bool { return s.Kind != record.Posts }
-	if slices.ContainsFunc(list.Items, post) {
-		m.raw(before)
-		v.cards(m, list.Items, true)
+	v.things(m, list.Items, before, after, 0)
+	m.raw("</section>\n")
+}
+
+// things writes the posts among items between before and after, and the other
+// things by kind.
+func (v *view) things(m *markup, items []*Summary, before, after string, eager int) {
+	if slices.ContainsFunc(items, func(s *Summary) bool { return s.Kind == record.Posts }) {
+		m.raw(before + "\n")
+		v.cards(m, items, true, eager)
 		m.raw(after + "\n")
 	}
-	if slices.ContainsFunc(list.Items, other) {
-		m.raw(`<ul class="entries">`)
-		v.cards(m, list.Items, false)
-		m.raw("</ul>\n")
+	other := slices.IndexFunc(items, func(s *Summary) bool { return s.Kind != record.Posts })
+	if other < 0 {
+		return
 	}
-	m.raw("</section>\n")
+	m.raw(`<ul class="entries of-` + string(items[other].Kind) + "\">\n")
+	v.cards(m, items, false, eager)
+	m.raw("</ul>\n")
 }
 
 // neighbours leads to the pages before and after this one.
@@ -292,10 +418,8 @@ func (v *view) neighbours() template.HTML {
 		return ""
 	}
 	var m markup
-	m.b.Grow(512)
-	m.raw(`<nav class="neighbours" aria-label="`)
-	m.text(v.T("neighbours"))
-	m.raw(`">`)
+	m.b.Grow(768)
+	v.nav(&m, "neighbours", "neighbours")
 	v.neighbour(&m, "prev", "previous", v.Prev)
 	v.neighbour(&m, "next", "next", v.Next)
 	m.raw("</nav>")
@@ -309,20 +433,30 @@ func (v *view) neighbour(m *markup, rel, word string, s *Summary) {
 	m.raw(`<a rel="` + rel + `" href="`)
 	m.text(relative(v.up, s.URL))
 	m.raw(`"><span class="quiet">`)
+	if rel == "prev" {
+		m.raw(string(theme.Icon("left")))
+	}
 	m.text(v.T(word))
-	m.raw("</span> <span" + string(v.LangAttr(s.Lang)) + ">")
+	if rel == "next" {
+		m.raw(string(theme.Icon("right")))
+	}
+	m.raw("</span> <span" + string(v.LangAttr(s.Lang)) + direction(s.Title) + ">")
 	m.text(s.Title)
 	m.raw("</span></a>")
 }
 
 // ways leads to the page in the other languages of the site.
 func (v *view) ways() template.HTML {
-	var m markup
-	m.b.Grow(512)
-	if len(v.Switch) > 0 {
-		v.nav(&m, "switch", "language")
-		m.raw(string(v.languages()) + "</nav>\n")
+	if len(v.Switch) == 0 {
+		return ""
 	}
+	var m markup
+	m.b.Grow(256)
+	v.nav(&m, "switch", "language")
+	for _, a := range v.Switch {
+		v.anchorTo(&m, ` class="tool" hreflang="`+tag(a.Lang)+`"`, a.URL, a.Lang, v.T("language."+a.Lang))
+	}
+	m.raw("</nav>\n")
 	return m.html()
 }
 
@@ -338,18 +472,13 @@ func (v *view) notices() template.HTML {
 	p := v.Page
 	var m markup
 	m.b.Grow(512)
-	if len(p.Path) > 0 {
-		v.nav(&m, "crumbs", "crumbs")
-		m.raw("<ol>" + string(v.crumbs()) + "</ol></nav>\n")
-	}
+	v.crumbs(&m)
 	if p.Site.Preview && p.State != "" {
 		word := "preview"
 		if p.State == rights.Expiring.String() {
 			word = "preview-ends"
 		}
-		m.raw(`<p class="notice">`)
-		m.text(v.T(word, v.why()))
-		m.raw("</p>\n")
+		v.noticeOf(&m, v.T(word, v.why()))
 	}
 	if p.Fallback {
 		v.notice(&m, "fallback."+p.Summary.Lang)
@@ -379,14 +508,17 @@ func (v *view) why() string {
 	return string(unicode.ToUpper(first)) + text[n:]
 }
 
-func (v *view) notice(m *markup, word string) {
-	m.raw(`<p class="notice">`)
-	m.text(v.T(word))
-	m.raw("</p>\n")
+func (v *view) notice(m *markup, word string) { v.noticeOf(m, v.T(word)) }
+
+func (v *view) noticeOf(m *markup, words string) {
+	m.raw(`<p class="notice">` + string(theme.Icon("warn")))
+	m.raw("<span>")
+	m.text(words)
+	m.raw("</span></p>\n")
 }
 
 // sections is every list of the page under its heading; posts related to a post
-// stand in one row.
+// stand in one row. What it is evidence for stands among what is known of it.
 func (v *view) sections() template.HTML {
 	var m markup
 	m.b.Grow(8 << 10)
@@ -394,10 +526,8 @@ func (v *view) sections() template.HTML {
 		v.waterfall(&m, list)
 	}
 	for _, list := range v.Related {
-		if len(list.Items) > 0 && list.Items[0].Kind == record.Posts {
+		if list.Key != evidence {
 			v.shelf(&m, list)
-		} else {
-			v.waterfall(&m, list)
 		}
 	}
 	return m.html()

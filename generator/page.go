@@ -21,6 +21,7 @@ type Summary struct {
 	Excerpt string
 	Tags    []string
 	Cover   *Picture // nil if there is none
+	Note    string   // a few words that place it: brand and period of a case, size of a creator
 
 	// Of posts.
 	Platform   string // name of the platform page: "xiaohongshu"
@@ -31,6 +32,7 @@ type Summary struct {
 	Video      bool   // the first of them is a video
 	Disclosure string // "gifted", "paid" … or "" for organic; a key of the theme's words
 	Until      string // RFC 3339: from this instant it may no longer be shown; "" if no end is known
+	Ends       string // in internal editions the last day that it may be shown, if that is soon
 	LinkOnly   bool   // platform, date and link are all that may be shown
 	State      string // why a preview shows what an edition would not: "lapsed", "draft"; else ""
 
@@ -63,21 +65,23 @@ type Page struct {
 	Switch    []Alternate // where the language switch leads: always one per other language
 
 	Path     []*Summary // from the home page down to the parent
+	At, Of   int        // place among the cases or principles, from 1; 0 for other things
 	Prev     *Summary   // nil at either end of a section
 	Next     *Summary
-	Lists    []List    // what the page's queries found, in order of declaration
-	Pager    *Pager    // nil unless the first of Lists continues on other pages
-	Terms    []Term    // of a term index ("tags.html") or a section: what one can narrow down by
-	Related  []List    // other pages tied to this one by fields or links, by key: "backlinks", "evidence", "more-creator"
-	Headings []Heading // of the body, for a table of contents
-	Minutes  int       // reading time, at least 1; 0 without a body
-	Post     *Post     // of posts
-	Facts    []Fact    // of cases and platforms
-	Charts   []Chart   // of creators and their list, of campaigns and the archive; see Chart
-	Problems []Broken  // of a page whose file is broken: shown instead of a body
-	Notice   string    // of tombstones
-	Robots   bool      // false: search engines are asked not to index the page
-	Internal *Internal // nil outside internal editions and previews
+	Lists    []List     // what the page's queries found, in order of declaration
+	Pager    *Pager     // nil unless the first of Lists continues on other pages
+	Terms    []Term     // of a term index ("tags.html") or a section: what one can narrow down by
+	Related  []List     // other pages tied to this one by fields or links, by key: "backlinks", "evidence", "more-creator"
+	Headings []Heading  // of the body, for a table of contents
+	Chapters []*Summary // of a page in a folder: the folder's own page, and all in it
+	Minutes  int        // reading time, at least 1; 0 without a body
+	Post     *Post      // of posts
+	Facts    []Fact     // of cases and platforms
+	Charts   []Chart    // of creators and their list, of campaigns and the archive; see Chart
+	Problems []Broken   // of a page whose file is broken: shown instead of a body
+	Notice   string     // of tombstones
+	Robots   bool       // false: search engines are asked not to index the page
+	Internal *Internal  // nil outside internal editions and previews
 
 	Site *Shared
 
@@ -195,6 +199,7 @@ type Broken struct {
 // Shared is what all pages of one language have in common.
 type Shared struct {
 	Title     string
+	Seal      string // one character that stands for the brand
 	Lang      string
 	Languages []string
 	Edition   string
@@ -202,11 +207,14 @@ type Shared struct {
 	Internal  bool   // shows what only the team may see
 	BaseURL   string // "" if unknown; ends in "/"
 	Contact   string
+	Note      string // a sentence of the site's owners for the foot of every page
 	Accent    string
+	Platform  string            // the brand's main one, where its first account is: "xiaohongshu"
+	Limits    []Limit           // of the platforms that the brand has accounts on
 	Assets    map[string]string // "site.css" → "assets/site-1a2b3c4d5e.css"
 	Menu      []Item
 	More      []Item          // what is in no menu: other sections, and pages that stand by themselves
-	Feeds     []Alternate     // Lang is the language, Title the section
+	Feeds     []Item          // Key is the section, Title names the site too
 	Sources   []record.Source // of site.yaml
 	Version   string
 
@@ -215,6 +223,14 @@ type Shared struct {
 
 // Digest covers all of s.
 func (s *Shared) Digest() source.Digest { return s.digest }
+
+// A Limit is how long a text may be on a platform.
+type Limit struct {
+	Platform string // title of its page
+	What     string // "title" or "body"
+	Count    string // how it is counted: "xhs-units"
+	Max      int
+}
 
 // Item is one entry of the menu.
 type Item struct{ Key, Title, URL string }

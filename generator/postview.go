@@ -33,7 +33,7 @@ func (l *linker) postOf(t *thing, lang int) *Post {
 	v.Products = summariesOf(visible(t.ref("products")), lang)
 	v.Campaigns = summariesOf(visible(t.ref("campaigns")), lang)
 	v.Tags = l.chips(tags, r.Tags, lang)
-	v.Metrics = metrics(p)
+	v.Metrics = metrics(p, l.c.Languages[lang])
 	v.Until = t.permission.Until.String()
 	v.Media = translated(t.media, r)
 	return v
@@ -88,7 +88,7 @@ func (l *linker) medium(m medium, n *notes) Media {
 
 // metrics are the numbers of the newest day, in the order that people name them.
 // What nobody counted is left out.
-func metrics(p *record.Post) []Metric {
+func metrics(p *record.Post, lang string) []Metric {
 	if len(p.Metrics) == 0 {
 		return nil
 	}
@@ -99,7 +99,7 @@ func metrics(p *record.Post) []Metric {
 		count record.Count
 	}{{"likes", m.Likes}, {"saves", m.Saves}, {"comments", m.Comments}, {"shares", m.Shares}, {"views", m.Views}} {
 		if !c.count.IsZero() {
-			list = append(list, Metric{c.name, c.count.String()})
+			list = append(list, Metric{c.name, countIn(c.count, lang)})
 		}
 	}
 	return list

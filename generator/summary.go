@@ -53,6 +53,7 @@ func (l *linker) summarise1(s *Summary, t *thing, lang int, n *notes) {
 		s.Excerpt = d.Excerpt
 	}
 	s.Cover = l.cover(t, r, n)
+	s.Note = l.note(t, r, lang)
 	if t.kind == record.Posts && t.name != "" {
 		l.summarisePost(s, t, r, lang)
 	}
@@ -74,7 +75,7 @@ func (l *linker) summarisePost(s *Summary, t *thing, r *record.Record, lang int)
 		s.Until = t.ends.UTC().Format(time.RFC3339)
 	}
 	if s.LinkOnly {
-		s.Title = strings.TrimSpace(l.platformTitle(t, lang) + " " + s.Date)
+		s.Title = strings.TrimSpace(l.platformTitle(t, lang) + " " + dateText(s.Date, l.c.Languages[lang]))
 		s.Excerpt, s.Tags, s.Cover, s.Lang = "", nil, nil, l.c.Languages[lang]
 		return
 	}
@@ -86,7 +87,10 @@ func (l *linker) summarisePost(s *Summary, t *thing, r *record.Record, lang int)
 		s.Creator = refs[0].name
 	}
 	if n := len(p.Metrics); n > 0 {
-		s.Likes = p.Metrics[n-1].Likes.Text
+		s.Likes = countIn(p.Metrics[n-1].Likes, l.c.Languages[lang])
+	}
+	if l.c.internal && t.permission.State == rights.Expiring {
+		s.Ends = t.permission.Until.String()
 	}
 	s.Pictures = len(t.media)
 	s.Video = len(t.media) > 0 && t.media[0].Video
@@ -264,6 +268,7 @@ func digestSummary(s *Summary) source.Digest {
 	var sum source.Sum
 	sum.Str(string(s.Kind)).Str(s.Name).Str(s.Title).Str(s.URL).Str(s.Lang).Str(s.Date).Str(s.Excerpt).Strs(s.Tags)
 	digestPicture(&sum, s.Cover)
+	sum.Str(s.Note).Str(s.Ends)
 	sum.Str(s.Platform).Str(s.Credit).Str(s.Creator).Str(s.Likes).Int(s.Pictures).Bool(s.Video)
 	return sum.Str(s.Until).Str(s.Disclosure).Bool(s.LinkOnly).Str(s.State).Sum()
 }

@@ -130,7 +130,7 @@ var months = [...]string{"January", "February", "March", "April", "May", "June",
 // "2026 年 3 月 8 日"; months and years alone too.
 func (v *view) DateText(date string) string { return dateText(date, v.Language) }
 
-func dateText(date, lang string) string {
+func dateText(date, language string) string {
 	if i := strings.IndexByte(date, 'T'); i > 0 {
 		date = date[:i]
 	}
@@ -140,7 +140,7 @@ func dateText(date, lang string) string {
 			part[i] = n
 		}
 	}
-	zh := lang == "zh"
+	zh := language == "zh"
 	switch len(part) {
 	case 3:
 		if zh {
@@ -183,10 +183,53 @@ func (v *view) Cite(name string) *record.Source {
 }
 
 // Count is a number with separators: "12,480".
-func (v *view) Count(n int) string {
+func (v *view) Count(n int) string { return grouped(n) }
+
+func grouped(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
+}
+
+// Entry is the entry of the menu, or of what is in no menu, that leads to a
+// section; nil if the edition has none.
+func (v *view) Entry(key string) *Item {
+	for _, list := range [][]Item{v.Site.Menu, v.Site.More} {
+		for i := range list {
+			if list[i].Key == key {
+				return &list[i]
+			}
+		}
+	}
+	return nil
+}
+
+// A PageLink leads to one page of a long list; a Gap stands for several.
+type PageLink struct {
+	Number       int
+	URL          string
+	Current, Gap bool
+}
+
+// PageLinks are the first and the last page of a long list, and those around
+// this one.
+func (v *view) PageLinks() []PageLink {
+	if v.Pager == nil {
+		return nil
+	}
+	var list []PageLink
+	at, last := v.Pager.Number, 0
+	for i, url := range v.Pager.Pages {
+		n := i + 1
+		if n != 1 && n != v.Pager.Count && (n < at-1 || n > at+1) {
+			continue
+		}
+		if n > last+1 {
+			list = append(list, PageLink{Gap: true})
+		}
+		list, last = append(list, PageLink{Number: n, URL: url, Current: n == at}), n
+	}
+	return list
 }

@@ -20,6 +20,7 @@ type Site struct {
 	Timezone    string        `yaml:"timezone" default:"UTC" doc:"The zone in which days begin and end." zh:"时区，日期以它为准。"`
 	BaseURL     string        `yaml:"base_url" is:"url" doc:"The address of the site, for feeds and search engines." zh:"站点网址，用于订阅源和搜索引擎。"`
 	Contact     string        `yaml:"contact" doc:"Where “ask for removal” leads: a mailto: or https: address." zh:"“申请移除”的联系方式：mailto: 或 https: 地址。"`
+	Note        Local         `yaml:"note" doc:"A sentence for the foot of every page." zh:"显示在每页页脚的一句话。"`
 	Theme       string        `yaml:"theme" is:"slug" default:"default" doc:"A folder of themes/." zh:"themes/ 下的文件夹。"`
 	Accent      string        `yaml:"accent" doc:"The accent colour, six hexadecimal digits in quotes: \"#BC2E1D\"." zh:"主题色，用引号写六位十六进制：\"#BC2E1D\"。"`
 	Menu        []Kind        `yaml:"menu" oneof:"cases posts voice creators campaigns products platforms pages" default:"cases, posts, voice, products, campaigns" doc:"The sections of the menu." zh:"菜单栏目。"`

@@ -38,15 +38,18 @@ var (
 func (t Tokens) sheet() (string, []source.Problem) {
 	light, problems := t.accent()
 	dark := light.glow()
-	css := ":root{--paper:" + paper.String() + ";--sheet:" + sheet.String() + light.tokens(paper, white) + "}" +
-		"@media (prefers-color-scheme:dark){:root{--paper:" + paperDark.String() + ";--sheet:" + sheetDark.String() +
-		dark.tokens(paperDark, dark.mix(black, 82)) + "}}"
+	night := "{--paper:" + paperDark.String() + ";--sheet:" + sheetDark.String() +
+		dark.tokens(paperDark, dark.mix(black, 82), light.mix(white, 14)) + "}"
+	css := ":root{--paper:" + paper.String() + ";--sheet:" + sheet.String() + light.tokens(paper, white, light) + "}" +
+		"@media (prefers-color-scheme:dark){:root:not([data-theme=light])" + night + "}:root[data-theme=dark]" + night
 	return css, problems
 }
 
-// tokens are the declarations for an accent on a ground; on is text upon the accent.
-func (c colour) tokens(ground, on colour) string {
-	return ";--seal:" + c.String() + ";--seal-wash:" + ground.mix(c, 9).String() + ";--on-seal:" + on.String()
+// tokens are the declarations for an accent on a ground; on is text upon the
+// accent, block the colour of large areas: on dark paper the bright accent that
+// text needs would glare there.
+func (c colour) tokens(ground, on, block colour) string {
+	return ";--seal:" + c.String() + ";--seal-wash:" + ground.mix(c, 9).String() + ";--on-seal:" + on.String() + ";--block:" + block.String()
 }
 
 // accent is the site's colour, or the default with a problem if it cannot be used.

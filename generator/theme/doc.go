@@ -8,6 +8,7 @@
 //	templates/base.html    what all layouts stand in
 //	templates/parts/*.html what layouts are put together from, called by file name
 //	i18n/en.yaml           the words of the theme, a file per language
+//	icons.svg              its icons, as symbols; {{icon "heart"}} shows one
 //	assets/*.ts, *.css     entries of the bundle; folders below hold what they import
 //	assets/…               anything else, copied
 //

@@ -11,10 +11,12 @@ import (
 // at nothing else.
 var functions = template.FuncMap{
 	"langTag": langTag,
-	"rows":    rows,
+	"rows":    Rows,
 	"lines":   lines,
 	"join":    strings.Join,
 	"tongue":  Tongue,
+	"icon":    Icon,
+	"phrases": Phrases,
 }
 
 // langTag is the tag that browsers choose fonts and line breaks by. Chinese
@@ -26,9 +28,9 @@ func langTag(lang string) string {
 	return lang
 }
 
-// rows is the class of a cover of this shape: "c48" for three to four. A row of
+// Rows is the class of a cover of this shape: "c48" for three to four. A row of
 // the waterfall is 1/36 of a column's width; shapes are kept within 2:1 and 9:16.
-func rows(width, height int) string {
+func Rows(width, height int) string {
 	if width <= 0 || height <= 0 {
 		return "c36"
 	}
@@ -37,22 +39,60 @@ func rows(width, height int) string {
 }
 
 // lines is the class of a card's title by its length, which decides at which
-// column widths it takes a second line. Lengths are in half ems: a Han
-// character is two, a Latin letter one.
+// column widths it takes a second line.
 func lines(title string) string {
-	length := 0
-	for _, r := range title {
-		length++
-		if r >= 0x2e80 {
-			length++
-		}
-	}
+	length := Width(title)
 	for i, limit := range []int{18, 21, 24, 27, 30} {
 		if length <= limit {
 			return "t" + strconv.Itoa(i+1)
 		}
 	}
 	return "t6"
+}
+
+// Width is how wide a text is in half ems: a Han character is two, a letter one.
+func Width(text string) int {
+	width := 0
+	for _, r := range text {
+		width++
+		if r >= 0x2e80 {
+			width++
+		}
+	}
+	return width
+}
+
+// pauses are the marks after which a Chinese headline may go on in the next line.
+const pauses = "，。：；！？、…—）》”"
+
+// Phrases is a headline that breaks between phrases: browsers break Chinese
+// between any two characters. Each phrase is an inline block; text without Han
+// characters stays as it is.
+func Phrases(text string) template.HTML {
+	if Tongue(text) != "zh" {
+		return template.HTML(template.HTMLEscapeString(text))
+	}
+	var b strings.Builder
+	from := 0
+	flush := func(to int) {
+		if to > from {
+			b.WriteString(`<span class="phrase">` + template.HTMLEscapeString(text[from:to]) + "</span>")
+		}
+		from = to
+	}
+	pause := false
+	for i, r := range text {
+		is := strings.ContainsRune(pauses, r)
+		if pause && !is {
+			flush(i)
+		}
+		pause = is
+	}
+	if from == 0 {
+		return template.HTML(template.HTMLEscapeString(text))
+	}
+	flush(len(text))
+	return template.HTML(b.String())
 }
 
 // Tongue is the language of a short text as far as its letters tell: Chinese

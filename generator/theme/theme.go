@@ -19,6 +19,7 @@ type Theme struct {
 	Config Config
 
 	words words
+	icons []symbol
 	pages map[string]*pages       // by language
 	files map[string]*source.Text // "templates/post.html" → its text, for problems
 }
@@ -73,6 +74,10 @@ func (l *loader) file(f *source.File) {
 		if t := l.read(f); t != nil {
 			l.problems = append(l.problems, l.theme.Config.read(t)...)
 		}
+	case f.Name == iconFile:
+		if t := l.read(f); t != nil {
+			l.icons(t)
+		}
 	case dir == "i18n/" && yaml:
 		if !slices.Contains(languages, language) {
 			l.problems = append(l.problems, source.Problem{
@@ -97,7 +102,7 @@ func (l *loader) file(f *source.File) {
 
 var (
 	msgStray    = source.Message{En: "nothing in a theme has this name, so nothing uses the file", Zh: "主题里没有这个名称的位置，文件不会被用到"}
-	helpStray   = source.Message{En: "templates are templates/*.html and templates/parts/*.html, words i18n/*.yaml, everything else goes under assets/", Zh: "模板放在 templates/*.html 和 templates/parts/*.html，文字放在 i18n/*.yaml，其余放进 assets/"}
+	helpStray   = source.Message{En: "templates are templates/*.html and templates/parts/*.html, words i18n/*.yaml, icons icons.svg, everything else goes under assets/", Zh: "模板放在 templates/*.html 和 templates/parts/*.html，文字放在 i18n/*.yaml，图标放在 icons.svg，其余放进 assets/"}
 	msgForeign  = source.Message{En: "sites speak en and zh, so nothing uses these words", Zh: "网站只支持 en 和 zh，这些词条不会被用到"}
 	msgUnread   = source.Message{En: "cannot be read: {0}", Zh: "无法读取：{0}"}
 	msgNoLayout = source.Message{En: "the theme has no template for {0} and no templates/page.html", Zh: "主题里没有 {0} 的模板，也没有 templates/page.html"}
@@ -149,7 +154,7 @@ func (t *Theme) Execute(layout string, data any) ([]byte, []source.Problem) {
 	if err := tmpl.Execute(buf, data); err != nil {
 		return barePage(data), []source.Problem{t.failure(err)}
 	}
-	return bytes.Clone(buf.Bytes()), nil
+	return t.addIcons(buf), nil
 }
 
 // Fragment makes a piece of a page with templates/parts/<name>.html; nothing if

@@ -106,7 +106,7 @@ func TestProblemsOfLoading(t *testing.T) {
 		{"a language nobody can choose", "-- i18n/fr.yaml --\nhi: salut\n-- i18n/en.yaml --\nhi: hello",
 			"mine/i18n/fr.yaml:1:1: warning: sites speak en and zh, so nothing uses these words (words)\n"},
 		{"stray file", "-- templates/card.htm --\nx",
-			"mine/templates/card.htm:1:1: warning: nothing in a theme has this name, so nothing uses the file; templates are templates/*.html and templates/parts/*.html, words i18n/*.yaml, everything else goes under assets/ (theme)\n"},
+			"mine/templates/card.htm:1:1: warning: nothing in a theme has this name, so nothing uses the file; templates are templates/*.html and templates/parts/*.html, words i18n/*.yaml, icons icons.svg, everything else goes under assets/ (theme)\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -1,16 +1,18 @@
-// A page may be older than the permission to show what is in it: a copy that a
-// host or a browser kept. What is past its time is replaced by a sentence.
-const sentence = document.body.getAttribute("data-ended") || "";
+// Everything here is a convenience: pages read, filter and print without it.
+// The script stands at the head of the page, so that a reader's choice of light
+// or dark holds before anything is drawn; the rest waits for the page.
+import { remember, themeButton } from "./script/theme";
+import { blankEnded } from "./script/ended";
+import { carousel } from "./script/carousel";
+import { copying } from "./script/copy";
+import { arrowKeys, facets } from "./script/keys";
 
-function blank(post: Element): void {
-  const note = document.createElement("p");
-  note.className = "ended";
-  note.textContent = sentence;
-  post.replaceChildren(note);
-  post.removeAttribute("data-until");
-}
-
-document.querySelectorAll("[data-until]").forEach((post) => {
-  const end = Date.parse(post.getAttribute("data-until") || "");
-  if (end <= Date.now()) blank(post);
+remember();
+document.addEventListener("DOMContentLoaded", () => {
+  blankEnded();
+  themeButton();
+  carousel();
+  copying();
+  arrowKeys();
+  facets();
 });
