@@ -17,6 +17,7 @@ import (
 	"strings"
 	"testing"
 
+	"playbook/generator"
 	"playbook/generator/source"
 )
 
@@ -71,19 +72,14 @@ func (s *subject) name() string {
 
 // compare waits for the marker, and compares everything.
 func (s *subject) compare(w *world) string {
-	site, problems := w.clean(s.edition)
+	site, problems := s.arrive(w)
 	base := basePath(site.Config.BaseURL)
-	marker := ""
 	expected := map[string]string{}
 	for _, f := range site.Files {
 		data, _ := f.Bytes()
 		expected[f.Path] = string(data)
 		s.seen[f.Path] = true
-		if f.Path == "marker.txt" {
-			marker = f.Digest().String()
-		}
 	}
-	s.until(func(e event) bool { return e.Whole && e.Page == marker })
 	for _, p := range slices.Sorted(maps.Keys(s.seen)) {
 		want, there := expected[p]
 		status, got := s.get(base + p)
@@ -98,6 +94,29 @@ func (s *subject) compare(w *world) string {
 		}
 	}
 	return firstDifference(lines(s.view.Load().all), lines(problems))
+}
+
+// arrive is the site from nothing, once the server has it.
+func (s *subject) arrive(w *world) (*generator.Site, []source.Problem) {
+	site, problems := w.clean(s.edition)
+	marker, _ := markerOf(site)
+	s.until(func(e event) bool { return e.Whole && e.Page == marker.String() })
+	return site, problems
+}
+
+// compareDigests is compare for so many files that asking for each takes too
+// long: what a file is made of stands for its bytes.
+func (s *subject) compareDigests(w *world) string {
+	site, problems := s.arrive(w)
+	list := func(files []*generator.File) string {
+		var b strings.Builder
+		for _, f := range files {
+			fmt.Fprintln(&b, f.Path, f.Digest())
+		}
+		return b.String()
+	}
+	live := s.view.Load()
+	return firstDifference(list(live.site.Files), list(site.Files)) + firstDifference(lines(live.all), lines(problems))
 }
 
 // leadsElsewhere reports whether a path without its file means another one.

@@ -32,6 +32,7 @@ type loop struct {
 	next    time.Time          // when the output changes by itself
 	number  uint64
 	every   time.Duration
+	share   time.Duration
 	silent  int           // full looks in a row that found what no event had told
 	looked  time.Duration // what the last of them took
 }
@@ -55,9 +56,9 @@ type outcome struct {
 }
 
 // Full looks find what no event told. They cost a look at every file, so they
-// come no more often than takes this part of one processor.
+// come no more often than takes this part of one processor. Tests have others.
 const (
-	fullLookEvery = 10 * time.Second // loop.every, but for tests
+	fullLookEvery = 10 * time.Second
 	fullLookShare = 100
 )
 
@@ -65,7 +66,7 @@ func newLoop(o Options) *loop {
 	if o.Notice == nil {
 		o.Notice = func(Notice) {}
 	}
-	return &loop{o: o, every: fullLookEvery, stirred: func() {}, spent: make(chan uint64, 1), read: map[string]reading{}}
+	return &loop{o: o, every: fullLookEvery, share: fullLookShare, stirred: func() {}, spent: make(chan uint64, 1), read: map[string]reading{}}
 }
 
 // run builds, and builds again whenever something changed, until ctx ends.
@@ -104,7 +105,7 @@ func (l *loop) run(ctx context.Context) error {
 // until it is time for a full look. A clock that was set, or a machine that
 // slept, makes the first too late by no more than the second.
 func (l *loop) pause() time.Duration {
-	wait := max(l.every, fullLookShare*l.looked)
+	wait := max(l.every, l.share*l.looked)
 	if l.o.Now != nil && !l.next.IsZero() {
 		wait = min(wait, max(0, l.next.Sub(l.o.Now())))
 	}

@@ -67,6 +67,7 @@ func TestSilentFolder(t *testing.T) {
 	ln, err := Listen("127.0.0.1:0", false)
 	w.must(err)
 	s := New(o)
+	s.loop.share = 1
 	r := runWith(t, s, ln, 20*time.Millisecond)
 	l := r.listen("/sub/about.html")
 	last := l.whole().Page
