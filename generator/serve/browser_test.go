@@ -27,8 +27,14 @@ func TestBrowser(t *testing.T) {
 	o := w.options("")
 	o.Follow = true
 	s := serveWorld(t, o)
-	b.visit(s.root + "/sub/about.html")
 
+	t.Run("a new tab follows the first edit", func(t *testing.T) {
+		b.visit(s.root + "/sub/voice/plain-words.html")
+		b.until(`sessionStorage.getItem("playbook-followed") === ""`)
+		w.write("content/pages/manual/start.md", w.read("content/pages/manual/start.md")+"\nfirst edit\n")
+		b.until(`location.pathname === "/sub/manual/start.html" && document.body.innerText.includes("first edit")`)
+	})
+	b.visit(s.root + "/sub/about.html")
 	t.Run("an edit changes only what differs", func(t *testing.T) {
 		b.eval(`(window.mark = 1, d.open = true, g.show(), q.focus(), document.execCommand("insertText", false, "typed"), q.setSelectionRange(1, 3), scrollTo(0, 600), 0)`)
 		w.write("content/pages/about.md", longPage("second words"))
@@ -80,11 +86,13 @@ func TestBrowser(t *testing.T) {
 	})
 	t.Run("a server that comes back is caught up with", func(t *testing.T) {
 		b.eval(`(window.mark = 2, 0)`)
+		b.goesAway(true)
 		s.stop()
 		b.until(`!` + panel + `.querySelectorAll(".note")[1].hidden`)
 		w.write("content/voice/plain-words.md", w.read("content/voice/plain-words.md")+"\nmeanwhile\n")
 		serveAt(t, o, strings.TrimPrefix(s.root, "http://"))
 		b.until(`document.body.innerText.includes("meanwhile") && ` + panel + `.querySelectorAll(".note")[1].hidden`)
+		b.goesAway(false)
 		if got := b.eval(`String(window.mark)`); got != "2" {
 			t.Error("the page was loaded anew")
 		}
@@ -121,6 +129,7 @@ type browser struct {
 
 	mu     sync.Mutex
 	errors []string
+	away   bool // the server was stopped
 }
 
 // openBrowser starts Chromium. Without one the test fails: what only a browser
@@ -149,8 +158,7 @@ func openBrowser(t *testing.T) *browser {
 	return b
 }
 
-// hear collects what a browser complains of. That a server went away, which is
-// part of the test, it tells as an error of the network.
+// hear collects what a browser complains of.
 func (b *browser) hear(event any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -158,14 +166,27 @@ func (b *browser) hear(event any) {
 	case *runtime.EventExceptionThrown:
 		b.errors = append(b.errors, e.ExceptionDetails.Text+" "+fmt.Sprint(e.ExceptionDetails.URL, ":", e.ExceptionDetails.LineNumber))
 	case *runtime.EventConsoleAPICalled:
-		if e.Type == runtime.ConsoleAPICalledTypeError {
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
 			b.errors = append(b.errors, fmt.Sprint(e.Args))
 		}
 	case *cdplog.EventEntryAdded:
-		if e.Entry.Level == cdplog.EntryLevelError && e.Entry.Source != cdplog.EntrySourceNetwork {
-			b.errors = append(b.errors, e.Entry.Text)
+		if e.Entry.Level == cdplog.EntryLevelError && !b.expects(e.Entry) {
+			b.errors = append(b.errors, e.Entry.Text+" "+e.Entry.URL)
 		}
 	}
+}
+
+// expects reports whether a complaint is part of the test: a server that was
+// stopped does not answer.
+func (b *browser) expects(e *cdplog.Entry) bool {
+	return b.away && e.Source == cdplog.EntrySourceNetwork
+}
+
+// goesAway says whether the server is expected to answer.
+func (b *browser) goesAway(away bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.away = away
 }
 
 // quiet fails the test for anything in the console.

@@ -162,3 +162,31 @@ func TestNoEditIsLost(t *testing.T) {
 		}
 	}
 }
+
+// A file without its text is given a moment, but not for ever.
+func TestEmptiedFilesAreWaitedFor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, map[string]string{"empty.md": "", "full.md": "text", "folder/x": "x"})
+	now := time.Now().Add(time.Hour) // a slow machine does not count
+	for _, test := range []struct {
+		names string
+		since time.Time
+		want  bool
+	}{
+		{"empty.md", now, true},
+		{"full.md empty.md", now, true},
+		{"empty.md", time.Now().Add(-longest), false},
+		{"full.md folder gone.md", now, false},
+	} {
+		n := notice{since: test.since, names: map[string]bool{}}
+		for _, name := range strings.Fields(test.names) {
+			n.names[w.path(name)] = true
+		}
+		if beingWritten(n) != test.want {
+			t.Errorf("%s: %t", test.names, !test.want)
+		}
+	}
+	if beingWritten(notice{all: true, since: now, names: map[string]bool{w.path("empty.md"): true}}) {
+		t.Error("everything waits for one file")
+	}
+}
