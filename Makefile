@@ -25,7 +25,7 @@ format:
 
 # The law of warm and cold builds over thousands of edits, and a while of fuzzing.
 soak:
-	PLAYBOOK_SOAK=10000 $(GO) test -run 'RebuildEqualsBuild|LiveEqualsClean|KilledBuild|Laws' -timeout 4h ./generator/...
+	PLAYBOOK_SOAK=10000 $(GO) test -run 'RebuildEqualsBuild|LiveEqualsClean|FolderEqualsClean|NoEditIsLost|KilledBuild|Laws' -timeout 4h ./generator/...
 	@for package in $$($(GO) list ./...); do \
 	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
 	    echo "$$package $$target"; \

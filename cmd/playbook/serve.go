@@ -250,8 +250,8 @@ var notices = map[serve.Notice]source.Message{
 		En: "the system lets programs watch no more folders, so changes are looked for twice a second instead; to raise the limit on Linux: sudo sysctl fs.inotify.max_user_watches=1048576",
 		Zh: "系统允许监视的文件夹数量已到上限，改为每秒查看两次；在 Linux 上提高上限：sudo sysctl fs.inotify.max_user_watches=1048576"},
 	serve.TooManyWatches: {
-		En: "too many programs watch folders already, so changes are looked for twice a second instead; to raise the limit on Linux: sudo sysctl fs.inotify.max_user_instances=1024",
-		Zh: "监视文件夹的程序数量已到上限，改为每秒查看两次；在 Linux 上提高上限：sudo sysctl fs.inotify.max_user_instances=1024"},
+		En: "too many programs watch folders already, so changes are looked for twice a second instead; to raise the limit on Linux: sudo sysctl fs.inotify.max_user_instances=1024; on macOS: ulimit -n 65536",
+		Zh: "监视文件夹的程序数量已到上限，改为每秒查看两次；在 Linux 上提高上限：sudo sysctl fs.inotify.max_user_instances=1024；在 macOS 上：ulimit -n 65536"},
 	serve.NoEvents: {
 		En: "this folder does not tell of changes, as network folders and some containers' do not, so they are looked for twice a second; --poll does so from the start",
 		Zh: "这个文件夹不会通知改动（网络文件夹和某些容器挂载就是如此），改为每秒查看两次；加上 --poll 可以一开始就这样做"},

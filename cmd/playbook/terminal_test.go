@@ -9,6 +9,7 @@ import (
 
 	"playbook/generator"
 	"playbook/generator/rights"
+	"playbook/generator/serve"
 	"playbook/generator/source"
 )
 
@@ -102,6 +103,21 @@ func TestEveryStateHasWords(t *testing.T) {
 	}
 	if got, want := a.withheld(tally), "（1 篇未征求授权，2 篇等待答复，"; !strings.HasPrefix(got, want) {
 		t.Errorf("%s, want %s…", got, want)
+	}
+}
+
+// Whoever reaches a limit is told its name and how to raise it, in both languages.
+func TestNoticesNameTheLimit(t *testing.T) {
+	t.Parallel()
+	for notice, limit := range map[serve.Notice]string{
+		serve.TooManyFolders: "sudo sysctl fs.inotify.max_user_watches=", serve.TooManyWatches: "sudo sysctl fs.inotify.max_user_instances=",
+		serve.NoEvents: "--poll", serve.LostEvents: "",
+	} {
+		for _, lang := range []string{"en", "zh"} {
+			if text := notices[notice].Text(lang, nil); text == "" || !strings.Contains(text, limit) {
+				t.Errorf("%d in %s: %q", notice, lang, text)
+			}
+		}
 	}
 }
 
