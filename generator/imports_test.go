@@ -42,6 +42,7 @@ var importers = map[string]string{
 	"github.com/evanw/esbuild":           "generator/theme",
 	"github.com/gosimple/slug":           "generator",
 	"golang.org/x/sys":                   "generator",
+	"github.com/xuri/excelize/v2":        "generator/intake",
 	"github.com/fsnotify/fsnotify":       "generator/serve",
 	"github.com/spf13/cobra":             "cmd/playbook",
 	"github.com/spf13/pflag":             "cmd/playbook",

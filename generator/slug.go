@@ -55,3 +55,7 @@ func isSlug(s string) bool {
 }
 
 func shortName(text string) string { return source.DigestBytes([]byte(text)).Short() }
+
+// Address is the last part of the address of a page whose file has a name, if
+// it says nothing else. Names that differ may have the same one.
+func Address(name string) string { return slugify(name) }

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -100,7 +99,7 @@ func (a *app) runNew(kindName, title string) error {
 	if err != nil {
 		return err
 	}
-	name := fileName(title)
+	name := record.FileName(title)
 	if name == "" {
 		return usageError{a.text(msgNoName, quote(title)), ""}
 	}
@@ -130,19 +129,6 @@ func placeOf(kind record.Kind, name string, year int) string {
 		return path.Join("posts", strconv.Itoa(year), name, "index.md")
 	}
 	return path.Join(string(kind), name+".md")
-}
-
-// longestName keeps a name within what file systems and people bear, in characters.
-const longestName = 60
-
-// fileName is the name of a file about something of this title. It keeps the
-// letters of every script, so that a creator is referred to as they are called:
-// "creator: 林夏". The address of the page is made of plain letters all the same.
-func fileName(title string) string {
-	title = strings.NewReplacer("'", "", "’", "").Replace(strings.ToLower(source.NFC(title)))
-	words := strings.FieldsFunc(title, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.Nd) })
-	name := []rune(strings.Join(words, "-"))
-	return strings.Trim(string(name[:min(len(name), longestName)]), "-")
 }
 
 // namesake is a file of the kind that has the name already, or "".

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"playbook/generator"
+	"playbook/generator/record"
 	"playbook/generator/rights"
 	"playbook/generator/serve"
 	"playbook/generator/source"
@@ -180,7 +181,7 @@ func TestFileNames(t *testing.T) {
 		"...":                   "",
 		strings.Repeat("长", 99): strings.Repeat("长", 60),
 	} {
-		if got := fileName(title); got != want {
+		if got := record.FileName(title); got != want {
 			t.Errorf("%q: %q, want %q", title, got, want)
 		}
 	}

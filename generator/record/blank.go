@@ -2,6 +2,7 @@ package record
 
 import (
 	"strings"
+	"unicode"
 
 	"playbook/generator/source"
 )
@@ -104,4 +105,17 @@ func scalar(s string) string {
 		return s
 	}
 	return source.Quote(s)
+}
+
+// longestName keeps a name within what file systems and people bear, in characters.
+const longestName = 60
+
+// FileName is the name of a file about something of this title. It keeps the
+// letters of every script, so that a creator is referred to as they are called:
+// "creator: 林夏". The address of the page is made of plain letters all the same.
+func FileName(title string) string {
+	title = strings.NewReplacer("'", "", "’", "").Replace(strings.ToLower(source.NFC(title)))
+	words := strings.FieldsFunc(title, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.Nd) })
+	name := []rune(strings.Join(words, "-"))
+	return strings.Trim(string(name[:min(len(name), longestName)]), "-")
 }

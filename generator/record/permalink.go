@@ -45,12 +45,15 @@ var linkPatterns = []linkPattern{
 	{"weibo", "weibo.com", re(`^/(?P<user>[0-9]{5,12})/(?P<id>[0-9A-Za-z]{9,20})$`), "", "https://weibo.com/{user}/{id}", fromWeibo},
 	{"weibo", "weibo.com", re(`^/`), "", "", nil},
 	{"weibo", "weibo.cn", re(`^/`), "", "", nil},
+	{"weibo", "t.cn", re(`^/.`), "", "", nil},
 	{"douyin", "v.douyin.com", re(`^/.`), "", "", nil},
 	{"douyin", "douyin.com", re(`^/(?:share/)?(?:video|note)/(?P<id>[0-9]{15,20})$`), "", "https://www.douyin.com/video/{id}", fromSeconds},
 	{"douyin", "iesdouyin.com", re(`^/share/(?:video|note)/(?P<id>[0-9]{15,20})$`), "", "https://www.douyin.com/video/{id}", fromSeconds},
 	{"douyin", "douyin.com", re(`^/`), "modal_id", "https://www.douyin.com/video/{id}", fromSeconds},
 	{"douyin", "douyin.com", re(`^/`), "", "", nil},
 	{"tiktok", "tiktok.com", re(`^/@(?P<user>[\w.-]+)/(?:video|photo)/(?P<id>[0-9]{15,20})$`), "", "https://www.tiktok.com/@{user}/video/{id}", fromSeconds},
+	{"tiktok", "tiktok.com", re(`^/(?:v|embed|embed/v2|player/v1)/(?P<id>[0-9]{15,20})(?:\.html)?$`), "", "https://www.tiktokv.com/share/video/{id}/", fromSeconds},
+	{"tiktok", "tiktokv.com", re(`^/(?:share/video|i18n/share/video)/(?P<id>[0-9]{15,20})$`), "", "https://www.tiktokv.com/share/video/{id}/", fromSeconds},
 	{"tiktok", "tiktok.com", re(`^/`), "", "", nil},
 	{"instagram", "instagram.com", re(`^/(?:(?P<user>[\w.]+)/)?(?:p|reel|reels|tv)/(?P<id>[\w-]{5,40})$`), "", "https://www.instagram.com/p/{id}/", fromInstagram},
 	{"instagram", "instagram.com", re(`^/`), "", "", nil},
@@ -63,13 +66,17 @@ var linkPatterns = []linkPattern{
 	{"bilibili", "bilibili.com", re(`^/`), "", "", nil},
 	{"bilibili", "b23.tv", re(`^/.`), "", "", nil},
 	{"kuaishou", "kuaishou.com", re(`^/short-video/(?P<id>[0-9A-Za-z]+)$`), "", "https://www.kuaishou.com/short-video/{id}", nil},
+	{"kuaishou", "kuaishou.com", re(`^/fw/(?:photo|long-video)/(?P<id>[0-9A-Za-z]+)$`), "", "https://www.kuaishou.com/short-video/{id}", nil},
+	{"kuaishou", "chenzhongtech.com", re(`^/fw/(?:photo|long-video)/(?P<id>[0-9A-Za-z]+)$`), "", "https://www.kuaishou.com/short-video/{id}", nil},
 	{"kuaishou", "kuaishou.com", re(`^/`), "", "", nil},
 	{"wechat", "mp.weixin.qq.com", re(`^/s/(?P<id>[\w-]{10,40})$`), "", "https://mp.weixin.qq.com/s/{id}", nil},
 	{"wechat", "mp.weixin.qq.com", re(`^/`), "", "", nil},
 	{"wechat", "channels.weixin.qq.com", re(`^/`), "", "", nil},
 	{"tmall", "tmall.com", re(`^/`), "", "", nil},
 	{"taobao", "taobao.com", re(`^/`), "", "", nil},
+	{"taobao", "tb.cn", re(`^/.`), "", "", nil},
 	{"jd", "jd.com", re(`^/`), "", "", nil},
+	{"jd", "3.cn", re(`^/.`), "", "", nil},
 }
 
 func re(s string) *regexp.Regexp { return regexp.MustCompile(s) }
@@ -209,15 +216,17 @@ func weiboMid(id string) string {
 	return out
 }
 
+// base64digits are the digits of Instagram's codes, from nothing to sixty-three.
+const base64digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
 // fromInstagram: milliseconds since 2011-08-24 above 23 bits, of the code read as base64url digits.
 func fromInstagram(code string) time.Time {
 	if len(code) > 11 {
 		code = code[:11] // what follows marks a post of a private account
 	}
 	n := new(big.Int)
-	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	for _, c := range code {
-		i := strings.IndexRune(digits, c)
+		i := strings.IndexRune(base64digits, c)
 		if i < 0 {
 			return time.Time{}
 		}
@@ -305,4 +314,46 @@ func PlatformID(name string) string {
 		return id
 	}
 	return name
+}
+
+// Key is what two addresses of one post have in common: the platform and its
+// id in one of its forms. Weibo has two, letters in addresses and a number in
+// data; Instagram too. It is "" without an id.
+func Key(platform, id string) string {
+	id = strings.TrimSpace(id)
+	if id == "" {
+		return ""
+	}
+	if platform == "instagram" {
+		// The author's id may follow the number of a post, and a code may hold the sign.
+		if number, author, ok := strings.Cut(id, "_"); ok && strings.Trim(number+author, "0123456789") == "" {
+			id = number
+		}
+	}
+	digits := strings.Trim(id, "0123456789") == ""
+	switch {
+	case platform == "weibo" && len(id) >= 8 && len(id) <= 11 && !(digits && len(id) > 9):
+		id = weiboMid(id)
+	case platform == "instagram" && digits && len(id) > 14:
+		id = instagramCode(id)
+	}
+	return platform + ":" + id
+}
+
+// instagramCode turns the number of a post into the letters of its address.
+func instagramCode(id string) string {
+	n, ok := new(big.Int).SetString(id, 10)
+	if !ok {
+		return id
+	}
+	var code []byte
+	for base := big.NewInt(64); n.Sign() > 0; {
+		var digit big.Int
+		n.DivMod(n, base, &digit)
+		code = append(code, base64digits[digit.Int64()])
+	}
+	for i, j := 0, len(code)-1; i < j; i, j = i+1, j-1 {
+		code[i], code[j] = code[j], code[i]
+	}
+	return string(code)
 }

@@ -1,0 +1,371 @@
+package intake
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"playbook/generator/source"
+)
+
+// A file is one file of an export: on disk, in an archive, or what came in
+// through a pipe.
+type file struct {
+	name     string // as the editor knows it
+	fsys     fs.FS  // where it lies, with what lies beside it
+	path     string // in fsys
+	size     int64
+	modified time.Time
+	piped    []byte // its contents, if it came through a pipe
+}
+
+func (f *file) open() (io.ReadCloser, error) {
+	if f.piped != nil {
+		return io.NopCloser(bytes.NewReader(f.piped)), nil
+	}
+	return f.fsys.Open(f.path)
+}
+
+// limits of what is read whole.
+const (
+	maxNested = 1 << 30 // an archive in an archive
+	maxPipe   = 1 << 30
+)
+
+var (
+	msgNotFound = source.Message{En: "there is no file {0}", Zh: "没有 {0} 这个文件"}
+	msgEmptyDir = source.Message{En: "nothing in {0} is an export: {1} files of other kinds", Zh: "{0} 里没有可导入的文件（其他文件 {1} 个）"}
+	msgArchive  = source.Message{En: "the archive cannot be read: {0}", Zh: "无法读取压缩包：{0}"}
+	helpArchive = source.Message{En: "download it again, or unpack it and name the folder", Zh: "请重新下载，或解压后导入文件夹"}
+	msgSQLite   = source.Message{En: "this is an SQLite database", Zh: "这是 SQLite 数据库"}
+	helpSQLite  = source.Message{En: `write its table as a sheet first: sqlite3 -header -csv {0} "select * from {1}" > {1}.csv`, Zh: `请先导出成表格：sqlite3 -header -csv {0} "select * from {1}" > {1}.csv`}
+	msgXZ       = source.Message{En: "this is packed with xz, which is not installed here", Zh: "这是 xz 压缩文件，本机没有安装 xz"}
+	helpXZ      = source.Message{En: "unpack it first: xz -dk {0}", Zh: "请先解压：xz -dk {0}"}
+	msgOldExcel = source.Message{En: "this is a workbook of the old kind (.xls)", Zh: "这是旧格式的工作簿（.xls）"}
+	msgNumbers  = source.Message{En: "this is {0}, not an export", Zh: "这是 {0}，不是导出文件"}
+)
+
+// data are the endings of files that may be exports.
+var dataEndings = []string{".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".xlsx", ".md", ".xz", ".db", ".xls"}
+
+// isData reports whether a file in a folder may be an export. A file that is
+// named by itself is taken whatever its name.
+func isData(name string) bool {
+	base := path.Base(name)
+	if strings.HasPrefix(base, ".") || strings.HasPrefix(base, "~$") || strings.HasPrefix(base, "__MACOSX") {
+		return false
+	}
+	return slices.Contains(dataEndings, strings.ToLower(path.Ext(base)))
+}
+
+// find lists the files that the arguments of an import name, in the order of
+// the arguments and of names. What cannot be found is reported.
+func find(names []string, report func(source.Problem)) []*file {
+	var all []*file
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if err != nil {
+			report(source.Problem{Pos: source.Pos{File: name}, Rule: "import", Key: msgNotFound, Args: []string{name}})
+			continue
+		}
+		if info.IsDir() {
+			all = append(all, inFolder(os.DirFS(name), filepath.ToSlash(name), report)...)
+			continue
+		}
+		dir, base := filepath.Split(name)
+		if dir == "" {
+			dir = "."
+		}
+		f := &file{name: filepath.ToSlash(name), fsys: os.DirFS(dir), path: base, size: info.Size(), modified: info.ModTime()}
+		all = append(all, unpacked(f, report)...)
+	}
+	return all
+}
+
+// inFolder lists the exports below a folder.
+func inFolder(fsys fs.FS, name string, report func(source.Problem)) []*file {
+	var all []*file
+	others := 0
+	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			if base := path.Base(p); p != "." && (strings.HasPrefix(base, ".") || base == "__MACOSX") {
+				return fs.SkipDir
+			}
+			return nil
+		case !d.Type().IsRegular():
+			return nil
+		case !isData(p) && strings.ToLower(path.Ext(p)) != ".zip":
+			others++
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		f := &file{name: path.Join(name, p), fsys: fsys, path: p, size: info.Size(), modified: info.ModTime()}
+		all = append(all, unpacked(f, report)...)
+		return nil
+	})
+	if err != nil {
+		report(source.Problem{Pos: source.Pos{File: name}, Rule: "import", Key: msgArchive, Args: []string{err.Error()}})
+	}
+	if len(all) == 0 && err == nil {
+		report(source.Problem{Pos: source.Pos{File: name}, Rule: "import", Key: msgEmptyDir, Args: []string{name, itoa(others)}})
+	}
+	return all
+}
+
+// unpacked is f, or what is in it if it is an archive. A workbook is an archive
+// too, but one file to us.
+func unpacked(f *file, report func(source.Problem)) []*file {
+	if strings.ToLower(path.Ext(f.path)) != ".zip" {
+		return []*file{f}
+	}
+	z, err := openZip(f)
+	if err != nil {
+		report(source.Problem{Pos: source.Pos{File: f.name}, Rule: "import", Key: msgArchive, Args: []string{err.Error()}, Help: helpArchive})
+		return nil
+	}
+	return inFolder(z, f.name, report)
+}
+
+// openZip reads an archive where it lies, or from memory if it is in another
+// archive, as Notion packs them.
+func openZip(f *file) (fs.FS, error) {
+	r, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	if at, ok := r.(io.ReaderAt); ok {
+		// The archive stays open for as long as the import runs.
+		return zip.NewReader(at, f.size)
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, maxNested))
+	if err != nil {
+		return nil, err
+	}
+	return zip.NewReader(bytes.NewReader(data), int64(len(data)))
+}
+
+// shape is how the bytes of a file are to be read.
+type shape uint8
+
+const (
+	asUnknown shape = iota
+	asJSON
+	asCSV
+	asXLSX
+	asMarkdown
+	asShare // the text that an app puts on the clipboard
+	asSQLite
+	asXZ
+	asXLS
+)
+
+// look says how a file is to be read, by its first bytes and, where those leave
+// it open, by its name.
+func look(start []byte, name string) shape {
+	ending := strings.ToLower(path.Ext(name))
+	switch {
+	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
+		return asXLSX
+	case bytes.HasPrefix(start, []byte("SQLite format 3\x00")):
+		return asSQLite
+	case bytes.HasPrefix(start, []byte("\xfd7zXZ\x00")):
+		return asXZ
+	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0")):
+		return asXLS
+	case ending == ".md":
+		return asMarkdown
+	case ending == ".csv", ending == ".tsv":
+		return asCSV
+	}
+	t := bytes.TrimLeft(start, "\ufeff \t\r\n")
+	if len(t) > 0 && (t[0] == '{' || t[0] == '[') && !bytes.HasPrefix(t, []byte("[[")) || ending == ".json" || ending == ".jsonl" || ending == ".ndjson" || looksJSONP(t) {
+		return asJSON
+	}
+	if bytes.Contains(t, []byte("http://")) || bytes.Contains(t, []byte("https://")) {
+		line, _, _ := bytes.Cut(t, []byte("\n"))
+		if bytes.Count(line, []byte(",")) < 3 && bytes.Count(line, []byte("\t")) < 2 {
+			return asShare
+		}
+	}
+	return asCSV
+}
+
+func looksJSONP(t []byte) bool {
+	open := bytes.IndexByte(t, '(')
+	return open > 0 && open < 100 && !bytes.ContainsAny(t[:open], " \t\n\"',") && len(t) > open+1 && (t[open+1] == '{' || t[open+1] == '[')
+}
+
+// decoded is the contents of a file as UTF-8, whatever it was written in:
+// UTF-8, UTF-16 or GB18030. No tool says which, so the bytes decide: what is not
+// valid UTF-8 throughout is GB18030.
+func decoded(f *file) (io.ReadCloser, error) {
+	in, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	b := bufio.NewReaderSize(in, 1<<16)
+	start, _ := b.Peek(4)
+	switch {
+	case bytes.HasPrefix(start, []byte("\xff\xfe")):
+		return inClose{&utf16Reader{in: b, little: true}, in}, nil
+	case bytes.HasPrefix(start, []byte("\xfe\xff")):
+		return inClose{&utf16Reader{in: b}, in}, nil
+	case len(start) >= 4 && start[1] == 0 && start[3] == 0 && start[0] != 0:
+		return inClose{&utf16Reader{in: b, little: true}, in}, nil
+	case len(start) >= 4 && start[0] == 0 && start[2] == 0 && start[1] != 0:
+		return inClose{&utf16Reader{in: b}, in}, nil
+	}
+	if bytes.HasPrefix(start, []byte("\xef\xbb\xbf")) {
+		_, err := b.Discard(3)
+		return inClose{b, in}, err
+	}
+	plain, err := isUTF8(f)
+	if err != nil || plain {
+		return inClose{b, in}, err
+	}
+	return inClose{source.FromGB18030(b), in}, nil
+}
+
+// inClose reads from one thing and closes another.
+type inClose struct {
+	io.Reader
+	io.Closer
+}
+
+// isUTF8 reads a file through; a character cut off at its very end is forgiven,
+// for the file may be half-written.
+func isUTF8(f *file) (bool, error) {
+	in, err := f.open()
+	if err != nil {
+		return false, err
+	}
+	defer in.Close()
+	buf := make([]byte, 1<<16)
+	kept := 0
+	for {
+		n, err := in.Read(buf[kept:])
+		n += kept
+		end := n
+		for cut := 1; cut < utf8.UTFMax && cut <= n; cut++ {
+			if utf8.RuneStart(buf[n-cut]) {
+				if !utf8.FullRune(buf[n-cut : n]) {
+					end = n - cut
+				}
+				break
+			}
+		}
+		if !utf8.Valid(buf[:end]) {
+			return false, nil
+		}
+		kept = copy(buf, buf[end:n])
+		if err == io.EOF {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+}
+
+// A utf16Reader reads UTF-16 as UTF-8.
+type utf16Reader struct {
+	in     *bufio.Reader
+	little bool
+	out    []byte
+	begun  bool
+	err    error
+}
+
+func (u *utf16Reader) Read(p []byte) (int, error) {
+	for len(u.out) == 0 {
+		if u.err != nil {
+			return 0, u.err
+		}
+		u.fill()
+	}
+	n := copy(p, u.out)
+	u.out = u.out[n:]
+	return n, nil
+}
+
+func (u *utf16Reader) fill() {
+	u.out = u.out[:0]
+	for len(u.out) < 1<<12 && u.err == nil {
+		r := u.unit()
+		if u.err != nil {
+			return
+		}
+		if utf16.IsSurrogate(r) {
+			if r = utf16.DecodeRune(r, u.unit()); u.err == io.EOF {
+				r = utf8.RuneError
+			}
+		}
+		if r != 0xfeff || u.begun {
+			u.out = utf8.AppendRune(u.out, r)
+		}
+		u.begun = true
+	}
+}
+
+func (u *utf16Reader) unit() rune {
+	var b [2]byte
+	if _, err := io.ReadFull(u.in, b[:]); err != nil {
+		u.err = io.EOF // half a unit at the end is nothing
+		return 0
+	}
+	if u.little {
+		return rune(b[0]) | rune(b[1])<<8
+	}
+	return rune(b[1]) | rune(b[0])<<8
+}
+
+// unXZ is what xz makes of a file; instaloader packs its records with it. The
+// program is run rather than a decoder linked: who has instaloader has xz.
+func unXZ(f *file) ([]byte, error) {
+	program, err := exec.LookPath("xz")
+	if err != nil {
+		return nil, err
+	}
+	in, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	cmd := exec.Command(program, "-dc", "--memlimit-decompress=200MiB")
+	cmd.Stdin = in
+	var out bytes.Buffer
+	cmd.Stdout = &limited{&out, maxRecord}
+	err = cmd.Run()
+	return out.Bytes(), err
+}
+
+// limited is a buffer that refuses to grow for ever.
+type limited struct {
+	*bytes.Buffer
+	left int
+}
+
+func (l *limited) Write(p []byte) (int, error) {
+	if l.left -= len(p); l.left < 0 {
+		return 0, errLarge
+	}
+	return l.Buffer.Write(p)
+}
