@@ -16,7 +16,7 @@ import (
 func fullPage() *Page {
 	s := func(title string) *Summary {
 		x := &Summary{Kind: "posts", Name: "n", Title: title, URL: "u", Lang: "zh", Date: "2026", Excerpt: "e", Tags: []string{"t"},
-			Cover: &Picture{"m", 1, 2, "alt", "s", []int{1}, true}, Platform: "p", Credit: "c", Creator: "cr", Likes: "1", Pictures: 2, Video: true,
+			Cover: &Picture{"m", 1, 2, "alt", "s", []int{1}, true, "mv"}, Platform: "p", Credit: "c", Creator: "cr", Likes: "1", Pictures: 2, Video: true,
 			Until: "d", Disclosure: "g", LinkOnly: true, State: "draft", Note: "n", Ends: "e"}
 		x.Digest()
 		return x
@@ -28,14 +28,14 @@ func fullPage() *Page {
 		Alternate: []Alternate{alternate}, Switch: []Alternate{alternate}, Path: []*Summary{s("path")}, Prev: s("prev"), Next: s("next"),
 		Lists: []List{list}, Pager: &Pager{1, 2, "p", "n", []string{"a"}}, Terms: []Term{term}, Related: []List{list},
 		Headings: []Heading{{1, "id", "t"}}, Minutes: 1, Chapters: []*Summary{s("chapter")}, At: 1, Of: 2,
-		Post: &Post{[]Media{{&Picture{"m", 1, 2, "a", "s", []int{1}, true}, true, "alt"}}, s("creator"), s("platform"), []*Summary{s("product")}, []*Summary{s("campaign")},
+		Post: &Post{[]Media{{&Picture{"m", 1, 2, "a", "s", []int{1}, true, "mv"}, true, "alt"}}, s("creator"), s("platform"), []*Summary{s("product")}, []*Summary{s("campaign")},
 			[]Term{term}, "gist", "posted", "asof", true, []Metric{{"likes", "1"}}, "until", "source"},
 		Facts:  []Fact{{"id", "says", "v", "s", "su", "d", "c", []Fact{{Value: "o"}}, true}},
 		Charts: []Chart{{"k", "a", []Point{{"l", 1, "t", 2}}}}, Problems: []Broken{{"p", "t", "e"}}, Notice: "n", Robots: true,
 		Internal: &Internal{"active", []UseState{{"u", "s", "a", "b"}}, []string{"r"}},
 		Site:     &Shared{Title: "S", digest: source.DigestBytes([]byte("S"))},
 		doc:      &Document{}, record: &record.Record{}, body: &markdown.Document{},
-		holes:  []target{{"h", "t", &Picture{"m", 1, 2, "a", "s", []int{1}, true}, s("item"), []*Summary{s("l")}, nil}},
+		holes:  []target{{"h", "t", &Picture{"m", 1, 2, "a", "s", []int{1}, true, "mv"}, s("item"), []*Summary{s("l")}, nil}},
 		inputs: [2]source.Digest{{1}, {2}},
 		chrome: &chrome{digest: source.Digest{3}},
 	}
@@ -197,7 +197,7 @@ func TestStepDigestsCoverEveryField(t *testing.T) {
 		&card{&theme.Theme{Digest: source.Digest{4}}, shared, summary},
 		&render{&theme.Theme{Digest: source.Digest{4}}, fullPage()},
 		&raw{"data"}, &verbatim{file("a.txt")}, &redirect{"to", "canonical"},
-		&variant{&photo{job: picture.Job{File: file("a.jpg"), Recipe: picture.Recipe{Widths: []int{1}, Quality: 2, Format: "png", WebP: "w"}}}, 1},
+		&variant{&photo{job: picture.Job{File: file("a.jpg"), Recipe: picture.Recipe{Widths: []int{1}, Quality: 2, Format: "png", Moving: true, WebP: "w"}}}, 1},
 		&feed{"base", "self", "home", "title", "zh", []*Summary{summary}},
 		&sitemap{"base", []sitemapEntry{{"u", "d", []Alternate{{"zh", "u", ""}}}}},
 	}

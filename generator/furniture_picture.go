@@ -7,18 +7,19 @@ type spot struct {
 	sizes  string // how wide it is drawn there, as the style sheet has it
 	widest int    // no variant beyond the first this wide is wanted there; 0 is all
 	eager  bool   // it is among what readers see first
+	moves  bool   // animations move there, for readers who like that
 }
 
 // spots is every such place, by the name that templates use. Sizes are those of the
 // default theme: browser_test.go holds them against what browsers draw.
 var spots = map[string]spot{
-	"card":   {"(min-width: 90rem) 15.5rem, (min-width: 78rem) 18vw, (min-width: 59rem) 22vw, (min-width: 40rem) 30vw, 46vw", 640, false},
-	"entry":  {"(min-width: 90rem) 26rem, (min-width: 66rem) 29vw, (min-width: 44rem) 45vw, 92vw", 0, false},
-	"lead":   {"(min-width: 90rem) 36rem, (min-width: 56rem) 42vw, 100vw", 0, true},
-	"post":   {"(min-width: 90rem) 34rem, (min-width: 56rem) 38vw, 92vw", 0, false},
-	"cover":  {"(min-width: 90rem) 84rem, 94vw", 0, true},
-	"figure": {"(min-width: 46rem) 42rem, 92vw", 0, false},
-	"thumb":  {"6rem", 320, false},
+	"card":   {"(min-width: 90rem) 15.5rem, (min-width: 78rem) 18vw, (min-width: 59rem) 22vw, (min-width: 40rem) 30vw, 46vw", 640, false, false},
+	"entry":  {"(min-width: 90rem) 26rem, (min-width: 66rem) 29vw, (min-width: 44rem) 45vw, 92vw", 0, false, false},
+	"lead":   {"(min-width: 90rem) 36rem, (min-width: 56rem) 42vw, 100vw", 0, true, true},
+	"post":   {"(min-width: 90rem) 34rem, (min-width: 56rem) 38vw, 92vw", 0, false, true},
+	"cover":  {"(min-width: 90rem) 84rem, 94vw", 0, true, true},
+	"figure": {"(min-width: 46rem) 42rem, 92vw", 0, false, true},
+	"thumb":  {"6rem", 320, false, false},
 }
 
 // Picture is the markup of a picture where it stands in the named place: WebP
@@ -42,16 +43,27 @@ func (v *view) picture(m *markup, where string, p *Picture) {
 	m.raw("<picture>")
 	widths := at.wanted(p.widths)
 	stem := relative(v.up, p.stem)
+	ending := p.URL[len(p.stem)+1+len(itoa(p.Width)):]
+	src := stem + "-" + itoa(widths[len(widths)-1]) + ending
+	moves, when := p.moving != "" && at.moves, ""
+	if moves {
+		when = ` media="(prefers-reduced-motion: reduce)"`
+	}
 	if p.webP {
-		m.raw(`<source type="image/webp"`)
+		m.raw(`<source type="image/webp"` + when)
 		m.set(stem, ".webp", widths, at.sizes)
 		m.raw(">")
 	}
-	ending := p.URL[len(p.stem)+1+len(itoa(p.Width)):]
+	if moves {
+		m.raw("<source" + when)
+		m.set(stem, ending, widths, at.sizes)
+		m.raw(">")
+		src = relative(v.up, p.moving)
+	}
 	m.raw(`<img src="`)
-	m.text(stem + "-" + itoa(widths[len(widths)-1]) + ending)
+	m.text(src)
 	m.raw(`"`)
-	if len(widths) > 1 {
+	if len(widths) > 1 && !moves {
 		m.set(stem, ending, widths, at.sizes)
 	}
 	m.raw(` width="` + itoa(p.Width) + `" height="` + itoa(p.Height) + `" alt="`)

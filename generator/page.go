@@ -140,6 +140,7 @@ type Picture struct {
 	stem   string // what the paths of all variants begin with
 	widths []int  // of the variants, narrowest first
 	webP   bool   // there is each of them as WebP too
+	moving string // path of the animation whose first frame they are; "" if none moves
 }
 
 // Alternate is the same page in another language.

@@ -100,6 +100,11 @@ func (b *build) develop(file *source.File, h picture.Header) *picturefile {
 	p.shown.stem = "media/" + p.photo.job.Digest().Short()
 	for i, v := range h.Variants(recipe) {
 		p.photo.paths = append(p.photo.paths, p.shown.stem+"-"+itoa(v.Width)+extension(v.Format))
+		if v.Moving {
+			p.photo.paths[i] = p.shown.stem + extension(v.Format)
+			p.shown.moving = p.photo.paths[i]
+			continue
+		}
 		if v.Format == "webp" {
 			p.shown.webP = true
 			continue

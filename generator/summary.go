@@ -276,7 +276,7 @@ func digestSummary(s *Summary) source.Digest {
 func digestPicture(sum *source.Sum, p *Picture) {
 	sum.Bool(p != nil)
 	if p != nil {
-		sum.Str(p.URL).Int(p.Width).Int(p.Height).Str(p.Alt).Str(p.stem).Int(len(p.widths)).Bool(p.webP)
+		sum.Str(p.URL).Int(p.Width).Int(p.Height).Str(p.Alt).Str(p.stem).Str(p.moving).Int(len(p.widths)).Bool(p.webP)
 		for _, w := range p.widths {
 			sum.Int(w)
 		}

@@ -15,12 +15,13 @@ type Recipe struct {
 	Widths  []int  // in pixels, narrowest first
 	Quality int    // of JPEG, 1 to 100
 	Format  string // "jpeg" or "png"; "" for what suits the picture
+	Moving  bool   // publish animations as they are, too
 	WebP    string // version of the encoder that makes WebP as well; "" for none
 }
 
 // DefaultRecipe has the widths of a card, of a card on a screen of high density
 // or a post on a phone, and of the text column at high density.
-var DefaultRecipe = Recipe{Widths: []int{320, 640, 1280}, Quality: 80}
+var DefaultRecipe = Recipe{Widths: []int{320, 640, 1280}, Quality: 80, Moving: true}
 
 // webpQuality makes WebP look like JPEG of DefaultRecipe.
 const webpQuality = 75
@@ -42,13 +43,14 @@ func (r Recipe) Digest() source.Digest {
 	for _, w := range r.Widths {
 		s.Int(w)
 	}
-	return s.Int(r.Quality).Str(r.Format).Str(r.WebP).Str(Version).Sum()
+	return s.Int(r.Quality).Str(r.Format).Bool(r.Moving).Str(r.WebP).Str(Version).Sum()
 }
 
 // A Variant is one of the files that a picture is published as.
 type Variant struct {
-	Format        string // jpeg, png or webp
+	Format        string // jpeg, png, webp or, of animations, gif
 	Width, Height int
+	Moving        bool // the animation as it is
 }
 
 // maxTall is the longest side that WebP can say (RFC 9649 §3.4).
@@ -56,7 +58,7 @@ const maxTall = 16_383
 
 // Variants is what Encode will make of a picture with this header: every width
 // in a format that everything reads, narrowest first, and then the same in
-// WebP. That format is "jpeg" if the picture is opaque and "png" if it may be
+// WebP; last comes the animation of which the others are the first frame. That format is "jpeg" if the picture is opaque and "png" if it may be
 // transparent. No variant is larger than the picture, and none is so near the
 // next that it saves nothing. The zero Header gives nothing.
 func (h Header) Variants(r Recipe) []Variant {
@@ -77,12 +79,15 @@ func (h Header) Variants(r Recipe) []Variant {
 			break
 		}
 		for _, w := range h.widths(r.full().Widths) {
-			v := Variant{f, w, max(1, (h.Height*w+h.Width/2)/h.Width)}
+			v := Variant{Format: f, Width: w, Height: max(1, (h.Height*w+h.Width/2)/h.Width)}
 			if f == "webp" && v.Height > maxTall {
-				return list // a line, of one pixel's width
+				break // a line, of one pixel's width
 			}
 			list = append(list, v)
 		}
+	}
+	if h.Animated && r.Moving && h.Format != "png" {
+		list = append(list, Variant{Format: h.Format, Width: h.Width, Height: h.Height, Moving: true})
 	}
 	return list
 }
@@ -141,15 +146,22 @@ func encode(ctx context.Context, f *source.File, h Header, r Recipe) (Made, erro
 	for i := len(h.widths(r.Widths)) - 1; i >= 0; i-- {
 		pic, t = pic.scaled(variants[i], t), turn{}
 		for k, v := range variants {
-			if v.Width != variants[i].Width {
+			if v.Width != variants[i].Width || v.Moving {
 				continue
 			}
 			if err := ctx.Err(); err != nil {
 				return Made{}, err
 			}
-			if m.Files[k], err = pic.encoded(v.Format, r.Quality); err != nil {
+			file, err := pic.encoded(v.Format, r.Quality)
+			if err != nil {
 				return Made{}, bad(msgEncode, helpResave, err.Error())
 			}
+			m.Files[k] = withProfile(file, v.Format, in.profile)
+		}
+	}
+	if last := len(variants) - 1; variants[last].Moving {
+		if m.Files[last], err = moving(data, in, f.Name); err != nil {
+			return Made{}, err
 		}
 	}
 	m.Look = pic.look()

@@ -17,7 +17,7 @@ type Header struct {
 	Width, Height int    // as shown: orientation applied
 	Orientation   int    // EXIF's 1 to 8; 1 is upright as stored
 	Opaque        bool   // no pixel can be transparent, as far as the header tells
-	Animated      bool   // has more than one frame; only the first is encoded
+	Animated      bool   // has more than one frame; the first is encoded
 	Memory        int64  // bytes that decoding takes
 }
 
@@ -46,8 +46,9 @@ type info struct {
 	w, h       int // as stored
 	components int // of a JPEG
 	frame      frame
-	profiled   bool // a colour profile was seen
-	sample     int  // bytes of a decoded pixel, times four
+	profiled   bool   // a colour profile was seen
+	profile    []byte // what is kept of it, or nil
+	sample     int    // bytes of a decoded pixel, times four
 	warnings   []*fault
 }
 
@@ -133,6 +134,12 @@ func (in *info) finish(name string, extensions []string) error {
 	in.Width, in.Height = in.w, in.h
 	if in.Orientation >= 5 {
 		in.Width, in.Height = in.h, in.w
+	}
+	switch {
+	case in.Animated && in.Format == "png":
+		in.warnings = append(in.warnings, warn(msgStill, helpStill, convert(name, ".png", ".gif")...))
+	case in.Animated && in.Orientation != 1:
+		return bad(msgTurned, helpResave)
 	}
 	ext := path.Ext(name)
 	if name != "" && !slices.Contains(extensions, strings.ToLower(ext)) {

@@ -35,7 +35,7 @@ func readJPEG(s *scan, in *info) {
 			}
 		case marker == 0xe2 && !in.profiled:
 			if data := s.bytes(n); bytes.HasPrefix(data, []byte("ICC_PROFILE\x00")) {
-				in.addProfile(data[:min(n, maxProfile)])
+				in.addProfile("", whole(data))
 			}
 		default:
 			s.skip(int64(n))
@@ -86,6 +86,15 @@ func readSOF(s *scan, in *info, marker byte, n int) {
 		s.fail(bad(msgKind, helpResave, "JPEG", digits(int(b[5]))+" components"))
 	}
 	in.h, in.w, in.components = be16(b[1:]), be16(b[3:]), int(b[5])
+}
+
+// whole is a colour profile that one segment holds, and else its beginning.
+func whole(segment []byte) []byte {
+	const head = len("ICC_PROFILE\x00") + 2
+	if len(segment) < head {
+		return nil
+	}
+	return segment[head:min(len(segment), head+maxProfile)]
 }
 
 // jpegSample is four times the bytes that a pixel takes. A component has its

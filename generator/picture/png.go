@@ -1,6 +1,10 @@
 package picture
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/crc32"
+)
 
 // readPNG walks the chunks to the end, since orientation may follow the pixels
 // (PNG 3rd edition §5.3, §11.3). Chunks of pixels are passed over unread.
@@ -41,7 +45,7 @@ func readPNG(s *scan, in *info) {
 		case kind == "iCCP" && n <= maxEXIF:
 			name, packed, _ := bytes.Cut(s.bytes(n), []byte{0})
 			read = n
-			in.addProfile(append(bytes.Clone(name), inflated(packed[min(1, len(packed)):])...))
+			in.addProfile(string(name), inflated(packed[min(1, len(packed)):]))
 		case kind == "IEND":
 			return
 		}
@@ -63,4 +67,11 @@ func pngSample(depth, colour byte, interlaced bool) int {
 		sample += sample / 2
 	}
 	return sample
+}
+
+// pngChunk is a chunk with its length and checksum.
+func pngChunk(kind string, body []byte) []byte {
+	b := binary.BigEndian.AppendUint32(nil, uint32(len(body)))
+	b = append(append(b, kind...), body...)
+	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:]))
 }

@@ -40,6 +40,11 @@ var (
 	helpRename   = source.Message{En: "rename it to {2}", Zh: "请改名为 {2}"}
 	msgProfile   = source.Message{En: "the picture uses the {0} colour profile; on the site its colours look duller", Zh: "图片使用 {0} 色彩配置，在网站上颜色会偏淡"}
 	helpProfile  = source.Message{En: "export it as sRGB", Zh: "请以 sRGB 导出"}
+	msgFrames    = source.Message{En: "the animation has {0} frames; at most {1} are shown", Zh: "动画有 {0} 帧，最多展示 {1} 帧"}
+	helpFrames   = source.Message{En: "make it a film: ffmpeg -i {2} -pix_fmt yuv420p {3}", Zh: "请转换为视频：ffmpeg -i {2} -pix_fmt yuv420p {3}"}
+	msgStill     = source.Message{En: "this is an animated PNG; only its first frame is shown", Zh: "这是动态 PNG，只会展示第一帧"}
+	helpStill    = source.Message{En: "to keep the movement: ffmpeg -i {0} {1}", Zh: "如需保留动画：ffmpeg -i {0} {1}"}
+	msgTurned    = source.Message{En: "this animation is stored turned, which cannot be put right without making it anew", Zh: "这个动画是旋转存储的，需要重新导出才能摆正"}
 	msgChanged   = source.Message{En: "the file changed while it was being used", Zh: "文件在使用过程中发生了变化"}
 	helpRebuild  = source.Message{En: "build again", Zh: "请重新构建"}
 	msgRead      = source.Message{En: "cannot be read: {0}", Zh: "无法读取：{0}"}

@@ -1,6 +1,9 @@
 package picture
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // readWebP walks the chunks of the container (RFC 9649 §2) and reads the
 // headers of the first frame. It is the frame's own size that decoders
@@ -30,7 +33,7 @@ func readWebP(s *scan, in *info) {
 				in.Orientation = orientation(s.bytes(int(n)))
 			}
 		case "ICCP":
-			in.addProfile(s.bytes(int(min(n, maxProfile))))
+			in.addProfile("", s.bytes(int(min(n, maxProfile))))
 		default:
 			if frames == 0 {
 				readFrame(s, in, kind, n)
@@ -123,6 +126,33 @@ func webpFrame(data []byte, f frame) []byte {
 	default:
 		out = appendChunk(out, "VP8 ", pixels)
 	}
+	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
+	return out
+}
+
+// webpWithProfile puts a colour profile into a file that webpFrame or an encoder
+// made: with or without a VP8X chunk, but without any other profile.
+func webpWithProfile(data, profile []byte) []byte {
+	const alpha, icc = 0x10, 0x20
+	s := newScan(bytes.NewReader(data), int64(len(data)))
+	var in info
+	readWebP(s, &in)
+	f := in.frame
+	w, h := in.w-1, in.h-1
+	head := []byte{icc, 0, 0, 0, byte(w), byte(w >> 8), byte(w >> 16), byte(h), byte(h >> 8), byte(h >> 16)}
+	if !in.Opaque {
+		head[0] |= alpha
+	}
+	out := appendChunk([]byte("RIFF\x00\x00\x00\x00WEBP"), "VP8X", head)
+	out = appendChunk(out, "ICCP", profile)
+	if f.alpha.to != 0 {
+		out = appendChunk(out, "ALPH", data[f.alpha.from:f.alpha.to])
+	}
+	kind := "VP8 "
+	if f.lossless {
+		kind = "VP8L"
+	}
+	out = appendChunk(out, kind, data[f.data.from:f.data.to])
 	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
 	return out
 }

@@ -1,0 +1,158 @@
+package generator
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"playbook/generator/picture"
+	"playbook/generator/source"
+)
+
+// scene is a picture of large shapes, other ones for every seed; seed 0 is plain.
+func scene(t testing.TB, seed, w, h, quality int) string {
+	t.Helper()
+	var tiles [12][12]uint8
+	state := uint32(seed)*2654435761 + 1
+	for y := range tiles {
+		for x := range tiles[y] {
+			state = state*1664525 + 1013904223
+			tiles[y][x] = uint8(state >> 24)
+			if seed == 0 {
+				tiles[y][x] = 180
+			}
+		}
+	}
+	m := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			v := tiles[y*12/h][x*12/w]
+			m.SetRGBA(x, y, color.RGBA{v, v / 2, 255 - v, 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, m, &jpeg.Options{Quality: quality}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// album is a site with a post for each picture. Those that begin with "secret"
+// may not be shown.
+func album(pictures map[string]string) map[string]string {
+	site := map[string]string{"site.yaml": "title: T\nlanguages: [en]\n", "creators/lin.md": "---\ntitle: Lin\n---\n"}
+	for i, name := range sortedKeys(pictures) {
+		rights := "  - granted: 2026-03-01\n    use: [site]\n    words: ok\n"
+		if strings.HasPrefix(name, "secret") {
+			rights = "  - asked: 2026-03-01\n    use: [site]\n  - declined: 2026-03-02\n"
+		}
+		site["posts/"+name+"/index.md"] = fmt.Sprintf("---\ntitle: %s\nplatform: weibo\nurl: https://weibo.com/1/%d\ncreator: lin\n"+
+			"posted: 2026-03-01\nrelationship: organic\nrights:\n%s---\nA caption.\n", name, 100+i, rights)
+		site["posts/"+name+"/1.jpg"] = pictures[name]
+	}
+	return site
+}
+
+func TestLookalikes(t *testing.T) {
+	t.Parallel()
+	content := album(map[string]string{
+		"a":       scene(t, 1, 600, 800, 92),
+		"b":       scene(t, 1, 300, 400, 40), // a, smaller and worse
+		"c":       scene(t, 2, 600, 800, 92),
+		"d":       scene(t, 0, 600, 800, 92), // plain
+		"e":       scene(t, 0, 300, 400, 60),
+		"secret1": scene(t, 2, 420, 560, 70), // c
+		"secret2": scene(t, 3, 600, 800, 92),
+		"secret3": scene(t, 3, 300, 400, 50), // like secret2, which concerns nobody
+	})
+	for _, preview := range []bool{false, true} {
+		in := Input{Content: memoryTree(content), Theme: defaultLook(), Now: benchNow, Preview: preview}
+		site, problems := Build(in, nil)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		want := []string{"content/posts/b/1.jpg:1:1 content/posts/a/1.jpg", "content/posts/c/1.jpg:1:1 content/posts/secret1/1.jpg"}
+		if preview {
+			want = []string{want[0], "content/posts/secret1/1.jpg:1:1 content/posts/c/1.jpg", "content/posts/secret3/1.jpg:1:1 content/posts/secret2/1.jpg"}
+		}
+		var got []string
+		for _, p := range site.Problems(0) {
+			if p.Rule == "twin" && p.Severity == source.Warning {
+				got = append(got, p.Pos.String()+" "+p.Args[0])
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("preview %v: %q\nwant %q", preview, got, want)
+		}
+	}
+}
+
+// Looks that differ in no more than Same bits are found wherever the bits are.
+func TestPartsCoverLooks(t *testing.T) {
+	t.Parallel()
+	one := picture.Look{Across: 0x0123456789abcdef, Down: 0xfedcba9876543210}
+	for shift := range 128 {
+		other := one
+		for k := range picture.Same {
+			if at := (shift + 16*k) % 128; at < 64 {
+				other.Across ^= 1 << at
+			} else {
+				other.Down ^= 1 << (at - 64)
+			}
+		}
+		found := twins([]sight{
+			{one, source.NewFile("a", "a", nil), source.Pos{File: "a.md"}, true},
+			{other, source.NewFile("b", "b", nil), source.Pos{File: "b.md"}, true}})
+		if one.Distance(other) != picture.Same || len(found) != 1 {
+			t.Fatalf("from bit %d: distance %d, %v", shift, one.Distance(other), found)
+		}
+	}
+}
+
+// A second build decodes nothing, and neither does a third of another edition;
+// what comes out is the same with the store, without it, and with what is left of it.
+func TestSecondBuildDecodesNoPicture(t *testing.T) {
+	t.Parallel()
+	pictures := map[string]string{}
+	for i := range 6 {
+		pictures[fmt.Sprintf("p%d", i)] = scene(t, i+1, 400, 500, 90)
+	}
+	pictures["secret"] = scene(t, 99, 400, 500, 90)
+	content := album(pictures)
+	dir := t.TempDir()
+	kept := filepath.Join(dir, "pictures")
+	build := func(store *picture.Store) (folder, string, Report) {
+		site, problems := Build(Input{Content: memoryTree(content), Theme: defaultLook(), Now: benchNow, WebP: picture.WebP, Pictures: store}, nil)
+		report, more, err := Write(site, filepath.Join(dir, "public"), WriteOptions{State: filepath.Join(dir, ".playbook")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var lines []string
+		for _, p := range append(problems, more...) {
+			lines = append(lines, p.Line("en"))
+		}
+		return readFolder(t, filepath.Join(dir, "public")), strings.Join(lines, "\n"), report
+	}
+	cold := picture.NewStore(kept)
+	want, problems, _ := build(cold)
+	if cold.Decoded() != len(pictures) {
+		t.Errorf("%d pictures were decoded %d times", len(pictures), cold.Decoded())
+	}
+	for _, c := range []struct {
+		name    string
+		store   *picture.Store
+		decoded int
+	}{{"the same process", cold, len(pictures)}, {"another process", picture.NewStore(kept), 0}, {"nothing kept", picture.NewStore(""), len(pictures)}} {
+		got, lines, report := build(c.store)
+		sameFolder(t, c.name, got, want)
+		if c.store.Decoded() != c.decoded || lines != problems || report.Changed != 0 {
+			t.Errorf("%s: decoded %d, changed %d\n%s", c.name, c.store.Decoded(), report.Changed, firstLine(lines))
+		}
+	}
+}
