@@ -16,7 +16,8 @@ func Build(in Input, m *Memo) (*Site, []source.Problem) {
 	docs := b.parse(files, config)
 	code := b.highlight(docs)
 	pictures := b.measure(files)
-	linked := b.link(files, config, look, docs, pictures, code)
+	films := b.measureFilms(files)
+	linked := b.link(files, config, look, docs, pictures, films, code)
 
 	return b.gather(files, config, look, linked)
 }

@@ -97,7 +97,10 @@ func digestPost(s *source.Sum, p *Post) {
 	s.Int(len(p.Media))
 	for _, m := range p.Media {
 		digestPicture(s, m.Picture)
-		s.Bool(m.Video).Str(m.Alt)
+		s.Bool(m.Video).Str(m.Alt).Bool(m.Film != nil)
+		if f := m.Film; f != nil {
+			s.Str(f.URL).Int(f.Width).Int(f.Height).Str(f.Captions).Str(f.Lang)
+		}
 	}
 	digestSummaries(s, []*Summary{p.Creator, p.Platform})
 	digestSummaries(s, p.Products)

@@ -28,7 +28,7 @@ func fullPage() *Page {
 		Alternate: []Alternate{alternate}, Switch: []Alternate{alternate}, Path: []*Summary{s("path")}, Prev: s("prev"), Next: s("next"),
 		Lists: []List{list}, Pager: &Pager{1, 2, "p", "n", []string{"a"}}, Terms: []Term{term}, Related: []List{list},
 		Headings: []Heading{{1, "id", "t"}}, Minutes: 1, Chapters: []*Summary{s("chapter")}, At: 1, Of: 2,
-		Post: &Post{[]Media{{&Picture{"m", 1, 2, "a", "s", []int{1}, true, "mv"}, true, "alt"}}, s("creator"), s("platform"), []*Summary{s("product")}, []*Summary{s("campaign")},
+		Post: &Post{[]Media{{&Picture{"m", 1, 2, "a", "s", []int{1}, true, "mv"}, true, &Film{"u", 1, 2, "c", "l"}, "alt"}}, s("creator"), s("platform"), []*Summary{s("product")}, []*Summary{s("campaign")},
 			[]Term{term}, "gist", "posted", "asof", true, []Metric{{"likes", "1"}}, "until", "source"},
 		Facts:  []Fact{{"id", "says", "v", "s", "su", "d", "c", []Fact{{Value: "o"}}, true}},
 		Charts: []Chart{{"k", "a", []Point{{"l", 1, "t", 2}}}}, Problems: []Broken{{"p", "t", "e"}}, Notice: "n", Robots: true,
@@ -198,6 +198,7 @@ func TestStepDigestsCoverEveryField(t *testing.T) {
 		&render{&theme.Theme{Digest: source.Digest{4}}, fullPage()},
 		&raw{"data"}, &verbatim{file("a.txt")}, &redirect{"to", "canonical"},
 		&variant{&photo{job: picture.Job{File: file("a.jpg"), Recipe: picture.Recipe{Widths: []int{1}, Quality: 2, Format: "png", Moving: true, WebP: "w"}}}, 1},
+		&measuredFilm{file("a.mp4")}, &film{file("a.mp4")}, &subtitles{file("a.vtt")},
 		&feed{"base", "self", "home", "title", "zh", []*Summary{summary}},
 		&sitemap{"base", []sitemapEntry{{"u", "d", []Alternate{{"zh", "u", ""}}}}},
 	}

@@ -100,3 +100,30 @@ func (p spot) wanted(widths []int) []int {
 	}
 	return widths
 }
+
+// film is a video that the site has: it loads when it is played.
+func (v *view) film(m *markup, x Media) {
+	f := x.Film
+	m.raw(`<video controls preload="none" playsinline width="` + itoa(f.Width) + `" height="` + itoa(f.Height) + `"`)
+	if x.Picture != nil {
+		m.raw(` poster="`)
+		m.text(relative(v.up, x.Picture.URL))
+		m.raw(`"`)
+	}
+	if x.Alt != "" {
+		m.raw(` aria-label="`)
+		m.text(x.Alt)
+		m.raw(`"`)
+	}
+	m.raw(`><source type="video/mp4" src="`)
+	m.text(relative(v.up, f.URL))
+	m.raw(`">`)
+	if f.Captions != "" {
+		m.raw(`<track kind="captions" default srclang="` + tag(f.Lang) + `" label="`)
+		m.text(v.T("language." + f.Lang))
+		m.raw(`" src="`)
+		m.text(relative(v.up, f.Captions))
+		m.raw(`">`)
+	}
+	m.raw("</video>")
+}

@@ -75,7 +75,9 @@ func shapeOf(media []Media) string {
 // slide is one picture, which leads to itself in full. The first loads at once.
 func (v *view) slide(m *markup, i int, x Media) {
 	m.raw(`<li id="Picture-` + itoa(i+1) + `">`)
-	if x.Picture != nil {
+	if x.Film != nil {
+		v.film(m, x)
+	} else if x.Picture != nil {
 		m.raw(`<a href="`)
 		m.text(relative(v.up, x.Picture.URL))
 		m.raw(`">`)
@@ -89,7 +91,7 @@ func (v *view) slide(m *markup, i int, x Media) {
 	if n := len(v.Page.Post.Media); n > 1 {
 		m.raw(`<span class="on-cover slide-no num">` + itoa(i+1) + " / " + itoa(n) + "</span>")
 	}
-	if x.Video {
+	if x.Video && x.Film == nil {
 		v.video(m, x)
 	}
 	m.raw("</li>\n")

@@ -81,8 +81,10 @@ func withhold(m map[source.Digest]Withheld, d source.Digest, w Withheld) {
 
 // check is the problems of publishing m at a path.
 func (g *gate) check(path string, m made) []source.Problem {
-	if w, ok := g.bytes[m.stamp.Digest]; ok {
-		return []source.Problem{leak(msgLeak, path, w)}
+	for _, d := range []source.Digest{m.stamp.Digest, m.origin} {
+		if w, ok := g.bytes[d]; ok {
+			return []source.Problem{leak(msgLeak, path, w)}
+		}
 	}
 	if len(g.pixels) == 0 {
 		return nil

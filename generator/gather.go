@@ -26,6 +26,9 @@ func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source
 	for _, stem := range sortedKeys(l.used) {
 		g.photo(l.used[stem].photo)
 	}
+	for _, path := range sortedKeys(l.extras) {
+		g.add(path, l.extras[path])
+	}
 	for _, file := range f.static {
 		g.static(file)
 	}
@@ -90,7 +93,12 @@ func (g *gatherer) static(f *source.File) {
 	at := source.Problem{Pos: source.Pos{File: f.Label, Line: 1, Col: 1}}
 	name := strings.TrimPrefix(f.Name, "static/")
 	var s maker = verbatim{f}
-	if isPicture(name) {
+	if strings.EqualFold(path.Ext(name), ".svg") {
+		problems := picture.CheckSVG(f)
+		if g.report(problems...); len(problems) > 0 {
+			return
+		}
+	} else if isPicture(name) {
 		h := run[picture.Header](g.build, []measured{{f}})[0]
 		format := strings.TrimPrefix(strings.ToLower(path.Ext(name)), ".")
 		if format == "jpg" {
@@ -99,12 +107,22 @@ func (g *gatherer) static(f *source.File) {
 		if h.Width == 0 {
 			return
 		}
-		if format != "jpeg" && format != "png" {
+		recipe := picture.Recipe{Widths: []int{staticWidth}, Format: format}
+		if h.Animated && h.Format == format && format != "png" {
+			recipe.Format, recipe.Moving = "", true
+		} else if format != "jpeg" && format != "png" {
 			at.Rule, at.Key, at.Args, at.Help = "picture", msgStaticKind, []string{format}, helpStaticKind
 			g.report(at)
 			return
 		}
-		s = variant{&photo{g.in.Pictures, picture.Job{File: f, Header: h, Recipe: picture.Recipe{Widths: []int{staticWidth}, Format: format}}, nil}, 0}
+		last := len(h.Variants(recipe)) - 1
+		s = variant{&photo{store: g.in.Pictures, job: picture.Job{File: f, Header: h, Recipe: recipe}}, last}
+	}
+	if isVideo(name) {
+		if run[picture.Film](g.build, []measuredFilm{{f}})[0].Width == 0 {
+			return
+		}
+		s = film{f}
 	}
 	if !g.add(name, s) {
 		at.Rule, at.Key, at.Args, at.Help = "address", msgStaticTaken, []string{name}, helpRename

@@ -17,6 +17,7 @@ type linker struct {
 	look     *look
 	files    *files
 	pictures map[string]*picturefile
+	films    map[string]*filmfile
 	code     map[highlight]string
 
 	things   []*thing // what editors wrote, in order of their files
@@ -36,6 +37,7 @@ type linker struct {
 	sections []map[record.Kind]*Summary
 	pages    []*plan
 	room     row[plan]               // that pages lie in
+	extras   map[string]maker        // other files that a page needs, by path in the output
 	used     map[string]*picturefile // pictures that a page shows, by the stem of their paths
 	alias    []alias
 	next     time.Time
@@ -47,6 +49,7 @@ type linked struct {
 	pages    []*plan
 	shared   []*Shared
 	used     map[string]*picturefile
+	extras   map[string]maker
 	aliases  []alias
 	next     time.Time
 	tally    Tally
@@ -59,10 +62,10 @@ type linked struct {
 
 // link makes pages of documents: it decides what the edition may show, gives
 // everything its address, ties it together, and looks up every link.
-func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures map[string]*picturefile, code map[highlight]string) *linked {
-	l := &linker{build: b, c: c, look: k, files: f, pictures: pictures, code: code,
+func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures map[string]*picturefile, films map[string]*filmfile, code map[highlight]string) *linked {
+	l := &linker{build: b, c: c, look: k, files: f, pictures: pictures, films: films, code: code,
 		named: map[record.Kind]map[string]*thing{}, intro: map[record.Kind]*thing{},
-		static: map[string]bool{}, urls: make(map[string]source.Pos, 2*len(docs)), used: map[string]*picturefile{}}
+		static: map[string]bool{}, urls: make(map[string]source.Pos, 2*len(docs)), used: map[string]*picturefile{}, extras: map[string]maker{}}
 	for _, file := range f.static {
 		l.static[file.Name] = true
 	}
@@ -79,7 +82,7 @@ func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures ma
 	l.plan()
 
 	tally, shown, withheld, taken := l.account()
-	return &linked{l, l.pages, l.shared, l.used, l.alias, l.next, tally, shown, l.sightings(), withheld, taken, l.section}
+	return &linked{l, l.pages, l.shared, l.used, l.extras, l.alias, l.next, tally, shown, l.sightings(), withheld, taken, l.section}
 }
 
 // notes is what came up while one thing was looked at: things are looked at by
@@ -87,7 +90,16 @@ func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures ma
 type notes struct {
 	problems []source.Problem
 	used     []*picturefile // pictures that it shows
+	extras   []extra
 }
+
+// extra is a file that a page needs beside its pictures.
+type extra struct {
+	path string
+	step maker
+}
+
+func (n *notes) publish(path string, s maker) { n.extras = append(n.extras, extra{path, s}) }
 
 func (n *notes) report(p source.Problem) { n.problems = append(n.problems, p) }
 
@@ -100,6 +112,9 @@ func (l *linker) eachThing(f func(t *thing, n *notes)) {
 		l.report(n.problems...)
 		for _, p := range n.used {
 			l.used[p.shown.stem] = p
+		}
+		for _, e := range n.extras {
+			l.extras[e.path] = e.step
 		}
 	}
 }

@@ -114,7 +114,8 @@ type Post struct {
 // Media is one picture or video of a post.
 type Media struct {
 	Picture *Picture // of a video its poster; nil without one
-	Video   bool     // the picture is a still; the video is with its platform
+	Video   bool     // the picture is a still
+	Film    *Film    // of a video; nil if it is with its platform
 	Alt     string
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"playbook/generator/defaults"
 	"playbook/generator/picture"
 	"playbook/generator/source"
 )
@@ -72,7 +73,7 @@ func TestLookalikes(t *testing.T) {
 		"secret3": scene(t, 3, 300, 400, 50), // like secret2, which concerns nobody
 	})
 	for _, preview := range []bool{false, true} {
-		in := Input{Content: memoryTree(content), Theme: defaultLook(), Now: benchNow, Preview: preview}
+		in := Input{Content: memoryTree(content), Base: source.NewTree(defaults.Files, "built-in"), Theme: defaultLook(), Now: benchNow, Preview: preview}
 		site, problems := Build(in, nil)
 		if len(problems) > 0 {
 			t.Fatal(problems)
@@ -128,7 +129,7 @@ func TestSecondBuildDecodesNoPicture(t *testing.T) {
 	dir := t.TempDir()
 	kept := filepath.Join(dir, "pictures")
 	build := func(store *picture.Store) (folder, string, Report) {
-		site, problems := Build(Input{Content: memoryTree(content), Theme: defaultLook(), Now: benchNow, WebP: picture.WebP, Pictures: store}, nil)
+		site, problems := Build(Input{Content: memoryTree(content), Base: source.NewTree(defaults.Files, "built-in"), Theme: defaultLook(), Now: benchNow, WebP: picture.WebP, Pictures: store}, nil)
 		report, more, err := Write(site, filepath.Join(dir, "public"), WriteOptions{State: filepath.Join(dir, ".playbook")})
 		if err != nil {
 			t.Fatal(err)

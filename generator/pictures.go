@@ -125,7 +125,7 @@ func extension(format string) string {
 // isPicture goes by the ending, as an editor means it; Measure looks inside.
 func isPicture(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".heif", ".avif", ".bmp", ".tif", ".tiff":
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".heif", ".avif", ".bmp", ".tif", ".tiff", ".svg":
 		return true
 	}
 	return false
@@ -133,7 +133,7 @@ func isPicture(name string) bool {
 
 func isVideo(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".mp4", ".mov", ".m4v", ".webm":
+	case ".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi":
 		return true
 	}
 	return false
@@ -164,10 +164,11 @@ func mediaByFolder(files map[string]*source.File) map[string][]string {
 
 // medium is a file that a post shows, as its front matter names it.
 type medium struct {
-	name   string // of the file in the content
-	poster string // of a video
-	alt    string
-	at     source.Pos
+	name     string // of the file in the content
+	poster   string // of a video
+	captions string // of a video
+	alt      string
+	at       source.Pos
 }
 
 // media lists the pictures and videos of a thing: those it names, or those that
@@ -179,7 +180,7 @@ func (l *linker) media(t *thing, r *record.Record) []medium {
 		return nil
 	}
 	for i, m := range r.Post.Media {
-		list = append(list, medium{name: inFolder(d, m.File), poster: inFolder(d, m.Poster), alt: m.Alt, at: mediaPos(r, i)})
+		list = append(list, medium{name: inFolder(d, m.File), poster: inFolder(d, m.Poster), captions: inFolder(d, m.Captions), alt: m.Alt, at: mediaPos(r, i)})
 	}
 	if len(list) == 0 && d.folder() {
 		for _, name := range l.beside[d.dir()] {
@@ -209,6 +210,7 @@ func (l *linker) mediaFiles(t *thing) []*source.File {
 	for _, m := range l.media(t, t.rec) {
 		add(m.name)
 		add(m.poster)
+		add(m.captions)
 	}
 	if t.rec.Cover != "" {
 		add(inFolder(t.original, t.rec.Cover))

@@ -46,7 +46,7 @@ func (l *linker) mediaOf(t *thing, n *notes) []Media {
 	}
 	var list []Media
 	for _, m := range l.media(t, t.rec) {
-		list = append(list, l.medium(m, n))
+		list = append(list, l.medium(m, l.language(t.original), n))
 	}
 	return list
 }
@@ -71,13 +71,14 @@ func translated(media []Media, r *record.Record) []Media {
 	return media
 }
 
-// medium is one picture, or the poster of a video. Videos themselves stay with
-// their platform: the page links to the original.
-func (l *linker) medium(m medium, n *notes) Media {
+// medium is one picture, or a video and its poster. Where the content has only a
+// poster, the page links to the original.
+func (l *linker) medium(m medium, lang string, n *notes) Media {
 	v := Media{Alt: m.alt, Video: isVideo(m.name)}
 	name := m.name
 	if v.Video {
 		name = m.poster
+		v.Film = l.film(m, lang, n)
 	}
 	if name == "" {
 		return v

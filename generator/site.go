@@ -197,6 +197,7 @@ type made struct {
 	stamp    picture.Stamp // of data; see outcome
 	pixels   source.Digest
 	picture  bool
+	origin   source.Digest // of the file of the content that data is made of; see gate
 	problems []source.Problem
 }
 

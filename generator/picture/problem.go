@@ -25,6 +25,8 @@ var (
 	helpHTML     = source.Message{En: "the address it was saved from has probably expired; save the picture itself", Zh: "保存时的图片地址可能已失效，请重新保存图片本身"}
 	msgSVG       = source.Message{En: "SVG pictures are not accepted: they may carry scripts", Zh: "不接受 SVG 图片，它可能带有脚本"}
 	helpSVG      = source.Message{En: "convert it: rsvg-convert {0} -o {1}", Zh: "请转换：rsvg-convert {0} -o {1}"}
+	msgActive    = source.Message{En: "this drawing carries a script, or loads something", Zh: "这个 SVG 带有脚本，或会加载外部内容"}
+	helpPlainSVG = source.Message{En: "export it as plain SVG, or as PNG", Zh: "请导出为纯图形 SVG 或 PNG"}
 	msgHEIC      = source.Message{En: "this is HEIC, which most browsers cannot show", Zh: "这是 HEIC 格式，多数浏览器无法显示"}
 	helpHEIC     = source.Message{En: "convert it: heif-convert {0} {1}  (on a Mac: sips -s format jpeg {0} --out {1})", Zh: "请转换：heif-convert {0} {1}（Mac 上：sips -s format jpeg {0} --out {1}）"}
 	msgAVIF      = source.Message{En: "this is AVIF, which we cannot read yet", Zh: "这是 AVIF 格式，目前无法读取"}
@@ -45,6 +47,13 @@ var (
 	msgStill     = source.Message{En: "this is an animated PNG; only its first frame is shown", Zh: "这是动态 PNG，只会展示第一帧"}
 	helpStill    = source.Message{En: "to keep the movement: ffmpeg -i {0} {1}", Zh: "如需保留动画：ffmpeg -i {0} {1}"}
 	msgTurned    = source.Message{En: "this animation is stored turned, which cannot be put right without making it anew", Zh: "这个动画是旋转存储的，需要重新导出才能摆正"}
+	msgContainer = source.Message{En: "this is a {2} film; browsers are sure to play MP4 only", Zh: "这是 {2} 视频，浏览器只保证能播放 MP4"}
+	msgNoFilm    = source.Message{En: "this is no film that we know", Zh: "无法识别为视频"}
+	msgParts     = source.Message{En: "this film is cut into parts, as streams are", Zh: "这个视频是分片的（流媒体格式）"}
+	msgCodec     = source.Message{En: "most browsers cannot play how this film is coded", Zh: "多数浏览器无法播放这种编码的视频"}
+	helpJoin     = source.Message{En: "convert it: ffmpeg -i {0} -c copy -movflags +faststart {1}", Zh: "请转换：ffmpeg -i {0} -c copy -movflags +faststart {1}"}
+	helpRecode   = source.Message{En: "convert it: ffmpeg -i {0} -c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart {1}", Zh: "请转换：ffmpeg -i {0} -c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart {1}"}
+	helpShorter  = source.Message{En: "make it shorter or smaller", Zh: "请剪短或压缩"}
 	msgChanged   = source.Message{En: "the file changed while it was being used", Zh: "文件在使用过程中发生了变化"}
 	helpRebuild  = source.Message{En: "build again", Zh: "请重新构建"}
 	msgRead      = source.Message{En: "cannot be read: {0}", Zh: "无法读取：{0}"}
