@@ -139,12 +139,12 @@ func TestTemporaryFilesAreIgnored(t *testing.T) {
 	o := w.options("")
 	o.Built = func(r Report) { reports <- r }
 	serveWorld(t, o)
-	first := <-reports
+	first := next(t, reports)
 	for _, name := range []string{".about.md.swp", ".#about.md", "about.md~", "._about.md", ".DS_Store", ".~lock.about.md#", ".goutputstream-X1", ".about.md.kate-swp", ".git/index.lock", "_draft.md"} {
 		w.write("content/pages/"+name, "x")
 	}
 	w.write("content/static/note.txt", "after them")
-	r := <-reports
+	r := next(t, reports)
 	if len(r.Changed) != 1 || r.Changed[0] != "content/static/note.txt" || r.Number != first.Number+1 {
 		t.Errorf("build %d of %s", r.Number, r.Changed)
 	}
@@ -179,7 +179,7 @@ func TestOutputStartsNoBuild(t *testing.T) {
 	for n := 2; n < 30; n++ {
 		w.write("content/pages/.new", fmt.Sprintf("---\ntitle: About\n---\nedit %d\n", n))
 		w.must(os.Rename(w.path("content/pages/.new"), w.path("content/pages/about.md")))
-		if r := <-k.reports; r.Number != n || len(r.Changed) != 1 {
+		if r := next(t, k.reports); r.Number != n || len(r.Changed) != 1 {
 			t.Fatalf("build %d, not %d, of %s", r.Number, n, r.Changed)
 		}
 	}

@@ -32,7 +32,7 @@ func TestWatchingHasLimits(t *testing.T) {
 		watcher.refused(test.err)
 		watcher.refused(test.err) // every further folder is, too
 		watcher.mu.Unlock()
-		if n := <-notices; n != test.want {
+		if n := next(t, notices); n != test.want {
 			t.Errorf("%v: notice %d, want %d", test.err, n, test.want)
 		}
 		w.write("content/pages/about.md", "---\ntitle: About\n---\nfound by looking\n")
@@ -54,6 +54,18 @@ func noticing(t *testing.T, w *world) (*running, chan Notice) {
 	o := w.options("")
 	o.Notice = func(n Notice) { notices <- n }
 	return serveWorld(t, o), notices
+}
+
+// next is what comes next.
+func next[T any](t *testing.T, c chan T) T {
+	t.Helper()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(patience):
+		t.Fatal("nothing came")
+		panic("unreachable")
+	}
 }
 
 // A folder that tells nothing is found out by looking, which is said, and looked
@@ -81,7 +93,7 @@ func TestSilentFolder(t *testing.T) {
 		w.write("content/pages/about.md", fmt.Sprintf("---\ntitle: About\n---\nunheard %d\n", i))
 		last = l.until(func(e event) bool { return e.Page != last }).Page
 	}
-	if n := <-notices; n != NoEvents {
+	if n := next(t, notices); n != NoEvents {
 		t.Errorf("notice %d", n)
 	}
 	w.write("content/pages/about.md", "---\ntitle: About\n---\nseen\n")
@@ -112,14 +124,14 @@ func TestOverflow(t *testing.T) {
 	l.whole()
 	// While the lock is held nobody takes events from the queue.
 	s.loop.watcher.mu.Lock()
-	for i := range most/2 + 100 {
+	for i := range most { // two events each, of which some are taken in advance
 		name := w.path("content/pages/about.md")
 		w.must(os.Chmod(name, 0o644-os.FileMode(i%2)*0o044))
 		w.must(os.Chmod(w.path("content/pages/manual/start.md"), 0o644-os.FileMode(i%2)*0o044))
 	}
 	w.write("content/pages/about.md", "---\ntitle: About\n---\nafter the flood\n")
 	s.loop.watcher.mu.Unlock()
-	if n := <-notices; n != LostEvents {
+	if n := next(t, notices); n != LostEvents {
 		t.Errorf("notice %d", n)
 	}
 	l.until(func(event) bool {
