@@ -23,7 +23,7 @@ function relief(w, h, col, fx, fy, scale, o = 2, seed = 1, el = 55, az = 225, k 
   return `<rect width="${w}" height="${h}" filter="${f}"/>`;
 }
 const plaster = (w, h, c, seed = 3, o = {}) => relief(w, h, c, .009, .012, o.s ?? 4, 4, seed, 66, 225, 1.1) + `<rect width="${w}" height="${h}" fill="${rad([['#fff', 0, .35], ['#fff', 1, 0]], .25, .15, .9)}"/>`;
-const linen = (w, h, c) => relief(w, h, c, .5, .02, .9, 2, 5, 66, 225, 1.12) + g(relief(w, h, '#ffffff', .02, .5, .9, 2, 8, 66, 225, 1.1), 'style="mix-blend-mode:multiply"') + `<rect width="${w}" height="${h}" fill="${rad([['#fff', 0, .28], ['#000', 1, .12]], .3, .2, 1.1)}"/>`;
+const linen = (w, h, c) => relief(w, h, c, .38, .02, .62, 2, 5, 66, 225, 1.12) + g(relief(w, h, '#ffffff', .02, .38, .62, 2, 8, 66, 225, 1.1), 'style="mix-blend-mode:multiply"') + `<rect width="${w}" height="${h}" fill="${rad([['#fff', 0, .28], ['#000', 1, .12]], .3, .2, 1.1)}"/>`;
 function satin(w, h, c, seed = 4, dir = -24) {
   const R = rng(seed); let s = '';
   const wave = (y, a) => `M${-w} ${y}C${-w * .4} ${y - a} ${-w * .1} ${y + a} ${w * .35} ${y + a * .3}S${w * 1.1} ${y - a * .9} ${w * 2} ${y + a * .4}`;
