@@ -431,7 +431,7 @@ func (p *Page) markFacts() {
 		return
 	}
 	for _, h := range p.body.Holes {
-		if h.Kind != markdown.Fact {
+		if h.Kind != markdown.FactNumber || h.Anchor == "" {
 			continue
 		}
 		for i := range p.Facts {

@@ -86,6 +86,8 @@ func (l *linker) target(t *thing, d *Document, h *markdown.Hole, lang int, n *no
 		return l.postTarget(h, lang)
 	case markdown.Fact:
 		return target{}, l.checkFact(t, h)
+	case markdown.FactNumber:
+		return target{text: factNumber(t.record(lang), h.Dest)}, nil
 	case markdown.Topic:
 		return target{href: l.topicURL(h.Text, lang)}, nil
 	}
@@ -299,6 +301,15 @@ func (l *linker) postTarget(h *markdown.Hole, lang int) (target, *source.Problem
 	}
 	s := t.summaries[lang]
 	return target{href: s.URL, text: s.Title, item: s, to: t}, nil
+}
+
+// factNumber is the place of a fact in the list of facts, from 1.
+func factNumber(r *record.Record, id string) string {
+	i := slices.IndexFunc(factsOf(r), func(f record.Fact) bool { return f.ID == id })
+	if i < 0 {
+		return ""
+	}
+	return itoa(i + 1)
 }
 
 func (l *linker) checkFact(t *thing, h *markdown.Hole) *source.Problem {

@@ -87,6 +87,11 @@ func (v *view) hole(b []byte, h *markdown.Hole, t target) ([]byte, []source.Prob
 			return v.fragment(b, "grid", v.With([]*Summary{t.item}))
 		}
 		return v.anchor(b, "", t.href, cmp.Or(h.Text, t.text)), nil
+	case markdown.FactNumber:
+		if t.text == "" {
+			return b, nil
+		}
+		return append(b, `<span class="claim">`+t.text+"</span>"...), nil
 	case markdown.Topic:
 		if t.href == "" {
 			return append(b, h.HTML()...), nil

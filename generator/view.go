@@ -233,3 +233,42 @@ func (v *view) PageLinks() []PageLink {
 	}
 	return list
 }
+
+// Result is a fact of a case that stands among its results.
+type Result struct {
+	Fact
+	No int // in the list of facts
+}
+
+// mostResults is how many facts a case's box shows.
+const mostResults = 3
+
+// Results are the first facts of a case with a figure that its text marks: what
+// one should know of it at a glance.
+func (v *view) Results() []Result {
+	var list []Result
+	for i, f := range v.Facts {
+		if f.ID != "" && f.Marked && strings.ContainsAny(f.Value, "0123456789") && len(f.Conflicts) == 0 && len(list) < mostResults {
+			list = append(list, Result{f, i + 1})
+		}
+	}
+	return list
+}
+
+// Face is the first letter of a creator's name, large.
+func (v *view) Face() template.HTML {
+	var m markup
+	m.avatar(v.Title, "avatar-xl ")
+	return m.html()
+}
+
+// Latest is the newest count of followers, nil if there is none.
+func (v *view) Latest(counts []record.Followers) *record.Followers {
+	if len(counts) == 0 {
+		return nil
+	}
+	return &counts[len(counts)-1]
+}
+
+// CountText is a captured number as readers of the page expect it.
+func (v *view) CountText(c record.Count) string { return countIn(c, v.Language) }

@@ -160,8 +160,9 @@ func (w *writer) container(tag string, n *blockNode) {
 	w.in = outer
 }
 
+// aside writes a note. It is no landmark: those of a page are few and named.
 func (w *writer) aside(at int, n *blockNode) {
-	w.str(`<aside class="` + n.name + "\">\n" + `<p class="label">`)
+	w.str(`<div class="` + n.name + `" role="note">` + "\n" + `<p class="label">`)
 	if title := n.tail.value("title"); title != "" {
 		w.literal([]byte(title))
 		w.breakText()
@@ -170,7 +171,7 @@ func (w *writer) aside(at int, n *blockNode) {
 	}
 	w.str("</p>\n")
 	w.blocks(n)
-	w.str("</aside>\n")
+	w.str("</div>\n")
 }
 
 func (w *writer) checklist(n *blockNode) {
@@ -228,8 +229,9 @@ func (w *writer) beforeAfter(at int, n *blockNode) {
 		if second == nil {
 			w.problem(at, source.Error, "directive", msgTwoParts, helpTwoParts)
 		}
-		w.part(at, "before", func() { w.run(n.FirstChild(), stop) })
-		w.part(at, "after", func() { w.run(second, nil) })
+		was, is := w.rewrite(n.FirstChild(), stop, second)
+		w.part(at, "before", func() { w.changed("del", was, n.FirstChild(), stop) })
+		w.part(at, "after", func() { w.changed("ins", is, second, nil) })
 	}
 	w.str("</div>\n")
 	w.in = outer
@@ -303,11 +305,11 @@ func isHeading(n ast.Node, level int) bool {
 func (w *writer) internalBlock(at int, n *blockNode) {
 	heading := w.heading
 	w.beginInternal(at)
-	w.str(`<aside class="internal">` + "\n" + `<p class="label">`)
+	w.str(`<div class="internal" role="note">` + "\n" + `<p class="label">`)
 	w.hole(at, Hole{Kind: Label, Dest: "internal"})
 	w.str("</p>\n")
 	w.blocks(n)
-	w.str("</aside>\n")
+	w.str("</div>\n")
 	w.endInternal(at)
 	w.heading = heading
 }
@@ -369,6 +371,9 @@ func (w *writer) upTo(n *openNode) ast.Node {
 	return n.close.NextSibling()
 }
 
+// fact marks the words of a fact, and leaves a hole for its number in the list
+// of facts. The first mark of each has an anchor that the list leads back to,
+// unless it is in an internal block: public editions are without those.
 func (w *writer) fact(n *openNode) ast.Node {
 	id := n.tail.value("id")
 	if w.inLink || id == "" {
@@ -377,12 +382,22 @@ func (w *writer) fact(n *openNode) ast.Node {
 		w.str("</span>")
 		return next
 	}
-	w.str(`<a class="fact" href="#fact-`)
+	number := Hole{Kind: FactNumber, Dest: id}
+	w.str(`<a class="fact"`)
+	if w.internal == 0 && !slices.Contains(w.facts, id) {
+		w.facts = append(w.facts, id)
+		number.Anchor = FactAnchor + id
+		w.str(` id="`)
+		w.out = appendEscaped(w.out, number.Anchor)
+		w.str(`"`)
+	}
+	w.str(` href="#fact-`)
 	w.out = appendURL(w.out, id)
 	w.str(`">`)
 	w.inLink = true
 	next := w.upTo(n)
 	w.inLink = false
+	w.hole(nodeAt(n), number)
 	w.str("</a>")
 	return next
 }

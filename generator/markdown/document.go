@@ -90,7 +90,14 @@ const (
 	// Topic is a topic in a caption, Text its words; HTML is what belongs there
 	// unless it has a page.
 	Topic
+	// FactNumber stands at the end of a marked fact, within the link: the number of
+	// the fact. Dest is its id, Anchor that of the mark if it has one.
+	FactNumber
 )
+
+// FactAnchor begins the anchor of the first mark of a fact. Anchors of headings
+// are in lower case, so none of them begins like this.
+const FactAnchor = "Said-"
 
 // A Hole is a place in HTML that the generator fills.
 type Hole struct {

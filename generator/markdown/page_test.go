@@ -115,7 +115,7 @@ func fillVisible(b []byte, h *Hole) []byte {
 
 var kindNames = []string{
 	"", "Link", "LinkText", "Picture", "Code", "Label", "Posts", "Post", "Fact", "Allow",
-	"InternalStart", "InternalEnd", "Topic",
+	"InternalStart", "InternalEnd", "Topic", "FactNumber",
 }
 
 // page parses md as an editor's page.

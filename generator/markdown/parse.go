@@ -95,6 +95,7 @@ type writer struct {
 	raw      []string // raw elements that are open
 	floor    int      // how many of them are outside this container
 	notes    footnotes
+	facts    []string // that have an anchor
 }
 
 var writers = sync.Pool{New: func() any { return new(writer) }}

@@ -125,6 +125,10 @@ func (w *writer) cells(n ast.Node, tag string) {
 		if !ok {
 			continue
 		}
+		tag := tag
+		if !cell.HasChildren() {
+			tag = "td" // an empty header would head nothing
+		}
 		w.str("<" + tag)
 		switch cell.Alignment {
 		case extast.AlignLeft:

@@ -17,6 +17,7 @@ var functions = template.FuncMap{
 	"tongue":  Tongue,
 	"icon":    Icon,
 	"phrases": Phrases,
+	"add":     func(a, b int) int { return a + b },
 }
 
 // langTag is the tag that browsers choose fonts and line breaks by. Chinese
