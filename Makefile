@@ -23,9 +23,11 @@ format:
 	@files=$$(gofmt -l cmd generator themes .ci); \
 	if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
 
-# The law of warm and cold builds over thousands of edits, and a while of fuzzing.
+# The law of warm and cold builds over thousands of edits, an archive of thirty
+# thousand pictures in 1 GB, and a while of fuzzing.
 soak:
 	PLAYBOOK_SOAK=10000 $(GO) test -run 'RebuildEqualsBuild|LiveEqualsClean|FolderEqualsClean|NoEditIsLost|KilledBuild|Laws' -timeout 4h ./generator/...
+	PLAYBOOK_SOAK=10000 GOMAXPROCS=2 GOMEMLIMIT=800MiB $(GO) test -v -run ArchiveOfPictures -timeout 6h ./generator
 	@for package in $$($(GO) list ./...); do \
 	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
 	    echo "$$package $$target"; \

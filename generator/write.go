@@ -20,9 +20,15 @@ type WriteOptions struct {
 	Keep  []string // patterns of foreign files that may stay in the target; ".git*" always may
 	Jobs  int      // workers; 0 means one per processor
 
-	// Progress, if not nil, is told how many files are made. Several workers
-	// may call it at once, so done may not arrive in order.
-	Progress func(done, total int)
+	// Progress, if not nil, is told how far it is. Several workers may call it
+	// at once, so what they say may not arrive in order.
+	Progress func(Progress)
+}
+
+// Progress is how far the making of a site is.
+type Progress struct {
+	Files, AllFiles       int
+	Pictures, AllPictures int // of Files those that take an encoder, counted once for all their widths
 }
 
 // Report is what Write did.
@@ -132,7 +138,7 @@ type stage struct {
 	site   *Site
 	gate   *gate
 	jobs   int
-	tell   func(done, total int)
+	tell   func(Progress)
 	outlet *outlet
 	was    *manifest // what the target holds
 
@@ -143,6 +149,7 @@ type stage struct {
 	failed   atomic.Bool // there is an error among the problems: go on, for all of them, but write nothing
 	broken   atomic.Bool // the disk failed: stop
 	done     atomic.Int64
+	drawn    atomic.Int64 // pictures
 }
 
 func newStage(site *Site, o WriteOptions) (*stage, error) {
@@ -170,10 +177,19 @@ func (s *stage) make(put func(i int, m made) error) {
 				s.broken.Store(true)
 			}
 		}
-		if done := s.done.Add(1); s.tell != nil {
-			s.tell(int(done), n)
-		}
+		s.count(i, n)
 	})
+}
+
+// count tells that file i of n is made.
+func (s *stage) count(i, n int) {
+	done, drawn := s.done.Add(1), s.drawn.Load()
+	if v, ok := s.site.Files[i].step.(variant); ok && v.i == 0 {
+		drawn = s.drawn.Add(1)
+	}
+	if s.tell != nil {
+		s.tell(Progress{Files: int(done), AllFiles: n, Pictures: int(drawn), AllPictures: s.site.Pictures})
+	}
 }
 
 // one makes one file and takes it through the gate.

@@ -314,8 +314,8 @@ func TestLateFilesSurvive(t *testing.T) {
 	late := folder{"CNAME": "new", "posts/notes.txt": "mine", "fresh/x": "x"}
 	o := p.options("CNAME")
 	o.Jobs = 1
-	o.Progress = func(done, total int) {
-		if done == total {
+	o.Progress = func(how Progress) {
+		if how.Files == how.AllFiles {
 			os.Remove(filepath.Join(p.target, "CNAME"))
 			late.store(t, p.target)
 		}

@@ -3,7 +3,9 @@ package main
 import (
 	"path/filepath"
 	"runtime/debug"
+	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,6 +29,9 @@ tells when the output will change by itself, since permissions begin and end.`,
 	msgFormat   = source.Message{En: "how to print problems: `text`, json or github", Zh: "问题的输出`形式`：text、json 或 github"}
 	msgBuilding = source.Message{En: "building", Zh: "正在构建"}
 	msgWriting  = source.Message{En: "writing {0} of {1}", Zh: "正在写入 {0}/{1}"}
+	msgDrawing  = source.Message{En: "pictures: {0} of {1}, {2} a second, {3} left", Zh: "图片：{0}/{1}，每秒 {2} 张，还需 {3}"}
+	msgMinutes  = source.Message{En: "{0} min", Zh: "{0} 分钟"}
+	msgSeconds  = source.Message{En: "{0} s", Zh: "{0} 秒"}
 
 	msgPages    = source.Message{En: "{0} pages", Zh: "{0} 个页面"}
 	msgPage     = source.Message{En: "1 page", Zh: "1 个页面"}
@@ -123,10 +128,41 @@ func (a *app) publish(f *folder, in generator.Input, progress *progress) (*gener
 		State:    f.state(),
 		Keep:     f.site.Keep,
 		Jobs:     a.jobs,
-		Progress: func(done, all int) { progress.set(a.text(msgWriting, done, all)) },
+		Progress: a.pace(progress),
 	})
 	a.writing.Store(false)
 	return site, report, source.Sort(f.placed(append(problems, more...))), err
+}
+
+// pace tells how far a build is, and how long its pictures will take. Those that
+// were made before take no time, so the rate is that of the last seconds.
+func (a *app) pace(p *progress) func(generator.Progress) {
+	var mu sync.Mutex
+	begun, from := time.Now(), 0
+	rate := 0.0
+	return func(g generator.Progress) {
+		mu.Lock()
+		defer mu.Unlock()
+		now := time.Now()
+		if took := now.Sub(begun); took >= 2*time.Second {
+			rate = float64(g.Pictures-from) / took.Seconds()
+			begun, from = now, g.Pictures
+		}
+		if left := g.AllPictures - g.Pictures; left > 0 && rate > 0 {
+			p.set(a.drawing(g, rate, time.Duration(float64(left)/rate*float64(time.Second))))
+			return
+		}
+		p.set(a.text(msgWriting, g.Files, g.AllFiles))
+	}
+}
+
+// drawing is "pictures: 1240 of 30000, 6.1 a second, 79 min left".
+func (a *app) drawing(g generator.Progress, rate float64, left time.Duration) string {
+	time := a.text(msgSeconds, max(1, int(left.Seconds())))
+	if left.Minutes() >= 2 {
+		time = a.text(msgMinutes, int(left.Minutes()+0.5))
+	}
+	return a.text(msgDrawing, g.Pictures, g.AllPictures, strconv.FormatFloat(rate, 'f', 1, 64), time)
 }
 
 // built is the last line of --json.

@@ -32,6 +32,9 @@ byte for byte, if version and encoders agree.`,
 
 图片的样子由编码器决定：版本和编码器都相同，两台机器构建出的网站就逐字节相同。`,
 	}
+	msgNoWebP = source.Message{
+		En: "jpeg, png ({0}); no webp: this program was built without cgo, so pictures are some two times larger",
+		Zh: "jpeg、png（{0}）；没有 webp：本程序构建时未启用 cgo，图片体积约为两倍"}
 	msgAbsent      = source.Message{En: "not found", Zh: "没有找到"}
 	msgContentHere = source.Message{En: "{0}, {1} files of text", Zh: "{0}，{1} 个文本文件"}
 	msgThemeHere   = source.Message{En: "{0}, from {1}", Zh: "{0}，来自 {1}"}
@@ -79,7 +82,7 @@ func (a *app) findings() []finding {
 		{Name: "playbook", Found: generator.Version, label: source.Message{En: "playbook", Zh: "playbook"}},
 		{Name: "go", Found: runtime.Version(), label: source.Message{En: "go", Zh: "go"}},
 		{Name: "platform", Found: runtime.GOOS + "/" + runtime.GOARCH, label: source.Message{En: "platform", Zh: "平台"}},
-		{Name: "encoders", Found: encoders(), label: source.Message{En: "encoders", Zh: "编码器"}},
+		{Name: "encoders", Found: a.encoders(), label: source.Message{En: "encoders", Zh: "编码器"}},
 		{Name: "libraries", Found: libraries(), label: source.Message{En: "libraries", Zh: "程序库"}},
 	}
 	list = append(list, a.siteFindings()...)
@@ -90,7 +93,12 @@ func (a *app) findings() []finding {
 }
 
 // encoders is what decides the bytes of pictures, beside the version.
-func encoders() string { return "jpeg png (" + picture.Version + ")" }
+func (a *app) encoders() string {
+	if picture.WebP == "" {
+		return a.text(msgNoWebP, picture.Version)
+	}
+	return "jpeg, png (" + picture.Version + "), webp (" + picture.WebP + ")"
+}
 
 // libraries are the versions of the modules whose output shows in a site.
 func libraries() string {

@@ -186,3 +186,22 @@ func TestFileNames(t *testing.T) {
 		}
 	}
 }
+
+func TestDrawingTellsWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	g := generator.Progress{Pictures: 1240, AllPictures: 30_000}
+	for _, c := range []struct {
+		lang string
+		left time.Duration
+		want string
+	}{
+		{"en", 79 * time.Minute, "pictures: 1240 of 30000, 6.1 a second, 79 min left"},
+		{"en", 300 * time.Millisecond, "pictures: 1240 of 30000, 6.1 a second, 1 s left"},
+		{"zh", 42 * time.Second, "图片：1240/30000，每秒 6.1 张，还需 42 秒"},
+	} {
+		a := &app{terminal: &terminal{lang: c.lang}}
+		if got := a.drawing(g, 6.06, c.left); got != c.want {
+			t.Errorf("%s, want %s", got, c.want)
+		}
+	}
+}
