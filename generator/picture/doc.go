@@ -7,10 +7,17 @@
 // that panics makes a problem. The bytes decide what a picture is, never its name.
 //
 // Originals are never published. Encode decodes, scales down by area averaging,
-// turns the result upright, and writes it with an encoder that knows no
-// metadata, so no place, device or name can survive: there is no list of
-// things to remove. All arithmetic is on integers, so the same bytes come out
-// on every machine.
+// turns the result upright, and writes it with encoders that know no metadata,
+// so no place, device or name can survive: there is no list of things to
+// remove. Only a colour profile comes along, reduced to the colour space it
+// describes. All arithmetic is on integers, so the same bytes come out on every
+// machine with the same encoders.
+//
+// What moves cannot be drawn anew here. Animations and films are copied by a
+// list of what may stay (moving.go, film.go).
+//
+// A Store does all that once: it remembers results on disk, lets as many decode
+// at once as fit into memory, and those first for whom somebody waits.
 //
 // A decoded picture is a raster: planes of luma and chroma as JPEG and lossy
 // WebP keep them, or any other image of the standard library, read row by row.
@@ -22,7 +29,7 @@ package picture
 // encoders ("std": those of the standard library). It is raised whenever the
 // same file and Recipe may give other bytes or another pixel digest, and is
 // part of every variant's name and digest.
-const Version = "std2"
+const Version = "std3"
 
 // Limits on what is decoded.
 const (

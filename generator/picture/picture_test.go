@@ -592,3 +592,66 @@ func TestMeasureReadsLittle(t *testing.T) {
 		}
 	}
 }
+
+// profileOf is a matrix profile with words where words may be.
+func profileOf(primaries [9]int) string {
+	tag := func(body string) string { return body + strings.Repeat("\x00", -len(body)&3) }
+	xyz := func(v []int) string { return "XYZ \x00\x00\x00\x00" + u32(v...) }
+	bodies := []struct{ name, body string }{
+		{"desc", tag("desc\x00\x00\x00\x00\x00\x00\x00\x07secret\x00" + strings.Repeat("\x00", 80))}, {"cprt", tag("text\x00\x00\x00\x00secret")},
+		{"wtpt", xyz([]int{0xf6d6, 0x10000, 0xd32d})}, {"rXYZ", xyz(primaries[:3])}, {"gXYZ", xyz(primaries[3:6])}, {"bXYZ", xyz(primaries[6:])},
+		{"rTRC", "curv\x00\x00\x00\x00" + u32(1) + "\x02\x33\x00\x00"}, {"gTRC", "curv\x00\x00\x00\x00" + u32(1) + "\x02\x33\x00\x00"},
+		{"bTRC", "curv\x00\x00\x00\x00" + u32(1) + "\x02\x33\x00\x00"}, {"priv", "secret  "},
+	}
+	head := make([]byte, 128)
+	copy(head[8:], "\x02\x10\x00\x00mntrRGB XYZ ")
+	copy(head[24:], "secret date.acspsecrsecretsecr")
+	table, data := u32(len(bodies)), ""
+	for _, b := range bodies {
+		table += b.name + u32(128+4+12*len(bodies)+len(data), len(b.body))
+		data += b.body
+	}
+	out := []byte(string(head) + table + data)
+	binary.BigEndian.PutUint32(out, uint32(len(out)))
+	return string(out)
+}
+
+// A profile of another space than sRGB is kept in every format, without its
+// words; sRGB's is dropped, since it is what pictures mean without one.
+func TestProfilesAreKept(t *testing.T) {
+	t.Parallel()
+	p3 := profileOf([9]int{0x83df, 0x3dbf, 0xffffffbb, 0x4abf, 0xb137, 0x0ab9, 0x2838, 0x110b, 0xc8b9})
+	srgb := profileOf([9]int{0x6fa2, 0x38f5, 0x0390, 0x6299, 0xb785, 0x18da, 0x24a0, 0x0f84, 0xb6cf})
+	plain, known := plainProfile([]byte(p3))
+	if again, _ := plainProfile(plain); !known || !bytes.Equal(again, plain) || bytes.Contains(plain, []byte("secr")) {
+		t.Fatalf("%q", plain)
+	}
+	jpg, clear := jpegOf(t, paint(8, "abc")), pngOf(t, paint(8, "abg"))
+	webp := fromBase64(t, webpAlpha)
+	for _, c := range []struct {
+		name string
+		data func(profile string) []byte
+	}{
+		{"a.jpg", func(p string) []byte { return withSegment(jpg, 0xe2, "ICC_PROFILE\x00\x01\x01"+p) }},
+		{"a.png", func(p string) []byte {
+			return withChunk(clear, "iCCP", append([]byte("x\x00\x00"), deflated([]byte(p))...), false)
+		}},
+		{"a.webp", func(p string) []byte { return webpWithProfile(webp, []byte(p)) }},
+	} {
+		j := jobOf(t, c.name, c.data(p3), Recipe{WebP: WebP})
+		for i, out := range all(t, NewStore(""), j) {
+			v := j.Header.Variants(j.Recipe)[i]
+			in, err := measure(bytes.NewReader(out), int64(len(out)), "")
+			if err != nil || !bytes.Equal(in.profile, plain) || in.Format != v.Format || in.Width != v.Width || in.Opaque != j.Header.Opaque {
+				t.Errorf("%s as %s: %v, %+v", c.name, v.Format, err, in)
+			}
+			if _, _, err := open(t.Context(), out, ""); err != nil {
+				t.Errorf("%s as %s: %v", c.name, v.Format, err)
+			}
+		}
+		_, out, _ := must(t, c.name, c.data(srgb), Recipe{})
+		if bytes.Contains(out, []byte("ICC")) || bytes.Contains(out, []byte("iCCP")) {
+			t.Errorf("%s: sRGB's own profile is kept", c.name)
+		}
+	}
+}
