@@ -21,6 +21,14 @@
 // rebuild is Build with the Memo of the build before, and work stops by itself
 // where nothing changed.
 //
+// # Pictures
+//
+// Link reads headers only: the names and sizes of all files of a picture follow
+// from its source, the recipe and the encoders, so pages never wait for pixels.
+// A picture is decoded once for all its files, by a picture.Store, which is to
+// pictures what Memo is to other steps, and lasts: it changes no output. What
+// only pixels tell, the gate and Lookalikes ask at the very end.
+//
 // # Laws
 //
 // Build with a Memo gives what Build without one gives, byte for byte, problems
