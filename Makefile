@@ -23,9 +23,10 @@ format:
 	@files=$$(gofmt -l cmd generator themes .ci); \
 	if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
 
-# The law of warm and cold builds over thousands of edits, an archive of thirty
-# thousand pictures in 1 GB, and a while of fuzzing.
-soak:
+# The law of warm and cold builds over thousands of edits, every template in every
+# way to see it, an archive of thirty thousand pictures in 1 GB, and a while of fuzzing.
+soak: deps
+	PLAYBOOK_SOAK=1 $(GO) test -run 'Look|Valid|Budgets' -timeout 1h ./cmd/playbook
 	PLAYBOOK_SOAK=10000 $(GO) test -run 'RebuildEqualsBuild|LiveEqualsClean|FolderEqualsClean|NoEditIsLost|KilledBuild|Laws' -timeout 4h ./generator/...
 	PLAYBOOK_SOAK=10000 GOMAXPROCS=2 GOMEMLIMIT=800MiB $(GO) test -v -run ArchiveOfPictures -timeout 6h ./generator
 	@for package in $$($(GO) list ./...); do \

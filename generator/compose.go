@@ -593,7 +593,9 @@ func (l *linker) listsOf(p *Page, lang int) []List {
 		if !l.c.shows(query.from) {
 			continue
 		}
-		lists = append(lists, List{Key: q.Key, More: l.sectionURL(query.from, lang), Total: len(l.section[query.from]), Items: l.ask(query, lang)})
+		if items := l.ask(query, lang); len(items) > 0 {
+			lists = append(lists, List{Key: q.Key, More: l.sectionURL(query.from, lang), Total: len(l.section[query.from]), Items: items})
+		}
 	}
 	for i := range lists {
 		lists[i].Total = max(lists[i].Total, len(lists[i].Items))

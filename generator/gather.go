@@ -204,7 +204,7 @@ func (r redirect) Run() (made, []source.Problem) {
 	if r.canonical != "" {
 		canonical = `<link rel="canonical" href="` + html.EscapeString(r.canonical) + `">`
 	}
-	return made{data: []byte(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>` + to + `</title>` +
+	return made{data: []byte(`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>` + to + `</title>` +
 		`<meta name="robots" content="noindex">` + canonical + `<meta http-equiv="refresh" content="0; url=` + to +
 		`"></head><body><a href="` + to + `">` + to + `</a></body></html>` + "\n")}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"playbook/generator/record"
 	"playbook/generator/theme"
@@ -99,10 +100,21 @@ func (v *view) Asset(name string) template.URL {
 // Home is the path of the home page of this part of the site.
 func (v *view) Home() string { return v.Site.home() }
 
-// PageTitle is what the browser shows: the page and the site, or just the site.
+// longestTitle is as many characters as tabs and search engines show.
+const longestTitle = 70
+
+// PageTitle is what the browser shows: the page and the site, or just the site,
+// or as much of the page's title as fits.
 func (v *view) PageTitle() string {
 	if v.Layout == "home" || v.Title == v.Site.Title {
 		return v.Site.Title
+	}
+	title := []rune(v.Title)
+	switch {
+	case len(title) > longestTitle:
+		return string(title[:longestTitle-1]) + "…"
+	case len(title)+3+utf8.RuneCountInString(v.Site.Title) > longestTitle:
+		return v.Title
 	}
 	return v.Title + " · " + v.Site.Title
 }
