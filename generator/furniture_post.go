@@ -81,10 +81,12 @@ func (v *view) slide(m *markup, i int, x Media) {
 		m.raw(`<a href="`)
 		m.text(relative(v.up, x.Picture.URL))
 		m.raw(`">`)
+		shown := *x.Picture
+		shown.Alt = cmp.Or(shown.Alt, v.T("picture-no", itoa(i+1))) // the link needs a name
 		if i == 0 {
-			v.picture(m, "lead", x.Picture)
+			v.picture(m, "lead", &shown)
 		} else {
-			v.picture(m, "post", x.Picture)
+			v.picture(m, "post", &shown)
 		}
 		m.raw("</a>")
 	}

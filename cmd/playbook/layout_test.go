@@ -173,6 +173,7 @@ func (x *tab) scrollThrough() {
 		for (let y = 0; y <= document.documentElement.scrollHeight; y += innerHeight) { scrollTo(0, y); await frame(); await frame() }
 		return true;
 	})()`)
-	x.until(`[...document.images].every((i) => i.complete)`)
+	// What stands beside the screen, in a row to swipe, may still wait.
+	x.until(`[...document.images].every((i) => { const b = i.getBoundingClientRect(); return i.complete || b.width === 0 || b.left >= innerWidth || b.right <= 0 })`)
 	ask[bool](x, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
 }
