@@ -1,4 +1,4 @@
-// Draws the pictures of the posts, see README.md: CHROMIUM=<path of Chromium> node draw.mjs [post…]
+// Draws the pictures of the site, see README.md: CHROMIUM=<path of Chromium> node draw.mjs [post…]
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { begin, defs, grain, vig } from './kit.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const AREA = 1.12e6, LONG = 1440, LIMIT = 92e3; // pixels in all and on the long side, and bytes
+const AREA = 1.12e6, LONG = 1440, LIMIT = 75e3; // pixels in all and on the long side, and bytes
 
-// Scenes are { 'year/post/number': [width, height, draw] }; every file of scenes/ has some.
+// Scenes are { 'year/post/number': [width, height, draw] }, named after their place under
+// content/posts, or under content for what is not a post; every file of scenes/ has some.
 const scenes = {};
 for (const file of fs.readdirSync(path.join(here, 'scenes')).sort()) {
   for (const [name, scene] of Object.entries((await import(`./scenes/${file}`)).default)) {
@@ -68,7 +69,7 @@ for (const name of names) {
   const { data } = await page('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
   const { result } = await page('Runtime.evaluate', { expression: `(${encode})('${data}', ${LIMIT})`, awaitPromise: true, returnByValue: true });
   const jpeg = Buffer.from(result.value.jpeg, 'base64');
-  const file = path.join(here, '..', 'posts', name + '.jpg');
+  const file = path.join(here, '..', /^\d/.test(name) ? 'posts' : '', name + '.jpg');
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, jpeg);
   console.log(name, w, h, jpeg.length, result.value.quality);
