@@ -51,6 +51,9 @@ func (l *linker) plan() {
 			l.planTaxonomy(x, i)
 		}
 	}
+	for i := range l.c.Languages {
+		l.planSearch(i)
+	}
 	l.add("404.html", "", 0, func() *Page { return l.made("404", "404", "404.html", 0) })
 	l.dress()
 }
@@ -102,8 +105,11 @@ func (l *linker) share(lang int, name string) *Shared {
 			s.Feeds = append(s.Feeds, Item{string(k), title, l.prefix(lang) + string(k) + ".xml"})
 		}
 	}
+	if l.look.Has("search") {
+		s.Search = l.prefix(lang) + "search.html"
+	}
 	s.digest = new(source.Sum).Str(s.Title).Str(s.Seal).Str(s.Lang).Strs(s.Languages).Str(s.Edition).Bool(s.Preview).Bool(s.Internal).Str(s.BaseURL).
-		Str(s.Contact).Str(s.Note).Str(s.Accent).Str(s.Platform).Value(s.Limits).Value(s.Assets).Value(s.Menu).Value(s.More).Value(s.Feeds).Value(s.Sources).Str(s.Version).Sum()
+		Str(s.Contact).Str(s.Note).Str(s.Accent).Str(s.Platform).Value(s.Limits).Value(s.Assets).Value(s.Menu).Value(s.More).Value(s.Feeds).Str(s.Search).Value(s.Sources).Str(s.Version).Sum()
 	return s
 }
 

@@ -7,6 +7,7 @@ import (
 	"playbook/generator/markdown"
 	"playbook/generator/picture"
 	"playbook/generator/record"
+	"playbook/generator/search"
 	"playbook/generator/source"
 	"playbook/generator/theme"
 )
@@ -200,6 +201,7 @@ func TestStepDigestsCoverEveryField(t *testing.T) {
 		&variant{&photo{job: picture.Job{File: file("a.jpg"), Recipe: picture.Recipe{Widths: []int{1}, Quality: 2, Format: "png", Moving: true, WebP: "w"}}}, 1},
 		&measuredFilm{file("a.mp4")}, &film{file("a.mp4")}, &subtitles{file("a.vtt")},
 		&feed{"base", "self", "home", "title", "zh", []*Summary{summary}},
+		&collect{[]search.Text{fullText()}}, &shownTexts{1, []search.Text{fullText()}},
 		&sitemap{"base", []sitemapEntry{{"u", "d", []Alternate{{"zh", "u", ""}}}}},
 	}
 	for _, s := range steps {
@@ -214,6 +216,12 @@ func TestStepDigestsCoverEveryField(t *testing.T) {
 			})
 		}
 	}
+}
+
+// fullText is a text with something in every field.
+func fullText() search.Text {
+	return search.Text{Page: "p", Anchor: "a", Kind: "posts", Lang: "zh", Date: "2026", Title: "t", Heading: "h", Body: "b", Names: []string{"n"},
+		Words: []string{"w"}, Facets: []search.Facet{{Name: "tag", Value: "v"}}, Likes: 1, Show: []string{"s"}}
 }
 
 // mutateStep is mutate, but what a step is given whole stands for its parts:

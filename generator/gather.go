@@ -35,6 +35,9 @@ func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source
 	for _, a := range l.aliases {
 		g.add(a.from, redirect{relative(up(a.from), a.to), absoluteOr(c.BaseURL, a.to)})
 	}
+	if k.Has("search") {
+		g.search(l.linker.search())
+	}
 	g.add("robots.txt", raw{robots(c)})
 	if c.BaseURL != "" {
 		g.feeds(l)

@@ -41,6 +41,8 @@ var importers = map[string]string{
 	"github.com/microcosm-cc/bluemonday": "generator/markdown",
 	"github.com/evanw/esbuild":           "generator/theme",
 	"github.com/gosimple/slug":           "generator",
+	"github.com/kljensen/snowball":       "generator/search",
+	"github.com/mozillazg/go-pinyin":     "generator/search",
 	"golang.org/x/sys":                   "generator",
 	"github.com/xuri/excelize/v2":        "generator/intake",
 	"github.com/fsnotify/fsnotify":       "generator/serve",

@@ -217,6 +217,7 @@ type Shared struct {
 	Menu      []Item
 	More      []Item          // what is in no menu: other sections, and pages that stand by themselves
 	Feeds     []Item          // Key is the section, Title names the site too
+	Search    string          // URL of the page that searches, or ""
 	Sources   []record.Source // of site.yaml
 	Version   string
 

@@ -82,7 +82,6 @@ func (p parse) Run() (*Document, []source.Problem) {
 	d.Slug = slugOf(d)
 	d.refs = referencesOf(rec)
 	d.Excerpt = d.Body.Excerpt(excerptLength)
-	d.Body.Text = nil // nothing asks for it, and it is as large as the HTML
 	return d, problems
 }
 

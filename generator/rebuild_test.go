@@ -36,6 +36,7 @@ func newWorld(tb testing.TB) *world {
 		}
 		w.theme[f.Name] = string(data)
 	}
+	w.theme["templates/search.html"] = `{{define "main"}}{{.Title}}{{end}}` // so there is an index
 	w.in = Input{Base: source.NewTree(defaults.Files, "defaults"), Now: benchNow}
 	return w
 }

@@ -20,6 +20,8 @@ type render struct {
 // render is the step that makes the page of p, once it is composed.
 func (p *plan) render() render { return render{p.l.look.Theme, p.l.compose(p)} }
 
+func (p *plan) now() maker { return p.render() }
+
 // Digest is that of the composed page.
 func (p *plan) Digest() source.Digest { return p.render().Digest() }
 

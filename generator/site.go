@@ -98,10 +98,13 @@ type File struct {
 // Digest names what the file is made of: equal digests mean equal bytes.
 func (f *File) Digest() source.Digest { return f.current().Digest() }
 
-// current is the step, with the page composed if it is one of a page.
+// later is a step that is not known before somebody wants the file.
+type later interface{ now() maker }
+
+// current is the step: that of a page is composed for it.
 func (f *File) current() maker {
-	if p, ok := f.step.(*plan); ok {
-		return p.render()
+	if s, ok := f.step.(later); ok {
+		return s.now()
 	}
 	return f.step
 }

@@ -22,7 +22,7 @@ type sitemapEntry struct {
 // sitemapLater is a sitemap of pages that are not composed yet.
 type sitemapLater struct{ l *linker }
 
-func (m sitemapLater) now() sitemap {
+func (m sitemapLater) now() maker {
 	list := sitemap{base: m.l.c.BaseURL}
 	for _, p := range m.l.pages {
 		if e, ok := m.l.sitemapEntry(p); ok {

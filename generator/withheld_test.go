@@ -17,6 +17,7 @@ import (
 	"playbook/generator/defaults"
 	"playbook/generator/picture"
 	"playbook/generator/record"
+	"playbook/generator/search"
 	"playbook/generator/source"
 )
 
@@ -219,6 +220,7 @@ func TestWithheldPostsHaveNoByteInTheOutput(t *testing.T) {
 		}
 	}
 	leaks(t, o, posts)
+	leaks(t, &output{files: decodedTerms(t, o.files)}, posts)
 	leaksOfPictures(t, o)
 }
 
@@ -253,7 +255,7 @@ func mayShow(s secret, field, file string) bool {
 	case s.id == "" || field == "i" || field == "f":
 		return false // file names of pictures are never those of the originals
 	case field == "u" || field == "w" || field == "h":
-		return !s.linked && s.fields != "" || strings.HasPrefix(file, "creators") || strings.HasPrefix(file, "zh/creators") || file == "sitemap.xml"
+		return !s.linked && s.fields != "" || strings.HasPrefix(file, "creators") || strings.HasPrefix(file, "zh/creators") || file == "sitemap.xml" || strings.HasPrefix(file, search.Folder)
 	case s.stone:
 		return field == "n" && own
 	case s.linked:

@@ -1,0 +1,274 @@
+package search
+
+import (
+	"bytes"
+	"compress/gzip"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/kljensen/snowball/english"
+)
+
+// TestEverySubstringIsFound asks for pieces of the texts, and compares with a
+// look at every text: nothing is missed, and nothing is shown that lacks it.
+func TestEverySubstringIsFound(t *testing.T) {
+	t.Parallel()
+	texts := small()
+	r := open(t, smallSite())
+	plain := make([]string, len(texts))
+	for i := range texts {
+		x := &texts[i]
+		plain[i] = Normal(x.Title + "\n" + x.Heading + "\n" + x.Body + "\n" + strings.Join(slices.Concat(x.Names, x.Words), "\n"))
+	}
+	rng := rand.New(rand.NewPCG(3, 4))
+	for range 1500 {
+		query := substring(rng, texts[rng.IntN(len(texts))].Body)
+		if query == "" {
+			continue
+		}
+		result, err := r.Search(Query{Text: query, Limit: len(texts), Sort: "date"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := map[uint32]bool{}
+		for _, h := range result.Hits {
+			found[h.id] = h.Meant == "" || holdsAll(plain[h.id], query) // the beginning of a pinyin, "ton", also finds 通勤妆
+		}
+		shown := map[uint32]int{}
+		for id := len(texts) - 1; id >= 0; id-- {
+			want := holdsAll(plain[id], query)
+			if page := r.firstOf(uint32(id)); want && shown[page] < perPage {
+				shown[page]++
+			} else if want {
+				continue // the rest of a page that is shown twice
+			}
+			if found[uint32(id)] && !want && sameStems(plain[id], query) {
+				continue
+			}
+			if found[uint32(id)] != want {
+				t.Fatalf("%q: text %d found: %v, has it: %v\n%s", query, id, !want, want, plain[id])
+			}
+		}
+	}
+}
+
+// substring is one to eight characters of a block of text, from a glyph or the
+// beginning of a word on.
+func substring(rng *rand.Rand, body string) string {
+	blocks := strings.Split(body, "\n")
+	runes := []rune(blocks[rng.IntN(len(blocks))])
+	if len(runes) == 0 {
+		return ""
+	}
+	at := rng.IntN(len(runes))
+	a := letters()
+	for at < len(runes) && (a.class(runes[at]) == gap || at > 0 && a.class(runes[at]) == letter && a.class(runes[at-1]) == letter) {
+		at++
+	}
+	if at == len(runes) {
+		return ""
+	}
+	return strings.TrimSpace(string(runes[at:min(len(runes), at+1+rng.IntN(8))]))
+}
+
+// sameStems is holdsAll for a query whose words may stand in another form.
+func sameStems(text, query string) bool {
+	have := map[string]bool{}
+	for _, w := range runsOf(text) {
+		have[english.Stem(w, true)] = true
+	}
+	for _, w := range runsOf(Normal(query)) {
+		if !have[english.Stem(w, true)] && !holdsAll(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// holdsAll reports whether a normal text has the parts of a query, as slowly and
+// surely as it can be done.
+func holdsAll(text, query string) bool {
+	for part := range strings.FieldsSeq(query) {
+		if part = Normal(part); part != "" && !holds(text, part) {
+			return false
+		}
+	}
+	return true
+}
+
+// TestFiltersCountAsALoopDoes compares filters, alone and combined, with a loop.
+func TestFiltersCountAsALoopDoes(t *testing.T) {
+	t.Parallel()
+	texts := small()
+	r := open(t, smallSite())
+	has := func(x *Text, name string, values []string) bool {
+		return slices.ContainsFunc(x.Facets, func(f Facet) bool { return f.Name == name && slices.Contains(values, f.Value) })
+	}
+	for _, filters := range []map[string][]string{
+		{"platform": {"weibo"}},
+		{"platform": {"weibo", "douyin"}},
+		{"platform": {"xiaohongshu"}, "tag": {"SPF50"}, "lang": {"en"}},
+		{"kind": {"cases"}},
+		{"year": {"2024"}, "style": {"review"}, "product": {"枫叶唇釉"}},
+	} {
+		want := 0
+		for i := range texts {
+			all := !texts[i].More
+			for name, values := range filters {
+				all = all && has(&texts[i], name, values)
+			}
+			if all {
+				want++
+			}
+		}
+		result, err := r.Search(Query{Filters: filters, Limit: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if result.Total != want || want == 0 {
+			t.Errorf("%v: %d pages, a loop counts %d", filters, result.Total, want)
+		}
+	}
+	for _, filters := range []map[string][]string{{"colour": {"red"}}, {"tag": {"nothing"}}} {
+		if _, err := r.Search(Query{Filters: filters}); err == nil {
+			t.Errorf("%v: no error", filters)
+		}
+	}
+}
+
+// TestSameTextsSameBytes: neither maps nor the number of runs may show.
+func TestSameTextsSameBytes(t *testing.T) {
+	t.Parallel()
+	texts := fixture(600)
+	one, two := built(texts), built(texts)
+	for name, f := range one {
+		if !bytes.Equal(f.Data, two[name].Data) {
+			t.Errorf("%s differs between two builds", name)
+		}
+	}
+}
+
+// TestAnEditTouchesFewShards changes one sentence of one text.
+func TestAnEditTouchesFewShards(t *testing.T) {
+	t.Parallel()
+	texts, before := slices.Clone(large()), largeSite()
+	texts[4321].Body += "\n这支唇釉的刷头换成了短绒毛"
+	after := built(texts)
+	changed, shards := 0, 0
+	for name, f := range after {
+		if !strings.HasPrefix(name, Folder+"s/") {
+			continue
+		}
+		shards++
+		if !bytes.Equal(f.Data, before[name].Data) {
+			changed++
+		}
+	}
+	t.Logf("%d of %d shards", changed, shards)
+	if changed == 0 || changed*100 >= shards {
+		t.Errorf("an edit changes %d of %d shards", changed, shards)
+	}
+}
+
+// TestQueriesCostLittle measures what a browser without a cache loads for a
+// query and ten results, compressed.
+func TestQueriesCostLittle(t *testing.T) {
+	t.Parallel()
+	texts, site := large(), largeSite()
+	sizes := map[string]int{}
+	size := func(name string) int {
+		if sizes[name] == 0 {
+			sizes[name] = compressed(t, site[name].Data)
+		}
+		return sizes[name]
+	}
+	manifest := size(ManifestFile)
+	t.Logf("%d files, manifest %d bytes", len(site), manifest)
+	if manifest > 2<<10 {
+		t.Errorf("the manifest has %d bytes", manifest)
+	}
+	rng := rand.New(rand.NewPCG(5, 6))
+	for _, c := range []struct {
+		length    int
+		p50, p95  int
+		onlyGlyph bool
+	}{{2, 22 << 10, 30 << 10, true}, {4, 30 << 10, 45 << 10, true}, {6, 30 << 10, 50 << 10, true}} {
+		var costs []int
+		for len(costs) < 60 {
+			query := glyphsOf(rng, texts[rng.IntN(len(texts))].Body, c.length)
+			if query == "" {
+				continue
+			}
+			r := open(t, site)
+			if _, err := r.Search(Query{Text: query}); err != nil {
+				t.Fatal(err)
+			}
+			cost := manifest
+			for n := range r.shards {
+				cost += size(shardFile(n))
+			}
+			for n := range r.blocks {
+				cost += size(blockFile(n))
+			}
+			costs = append(costs, cost)
+		}
+		slices.Sort(costs)
+		p50, p95, most := costs[len(costs)/2], costs[len(costs)*95/100], costs[len(costs)-1]
+		t.Logf("%d characters: p50 %d, p95 %d, at most %d", c.length, p50, p95, most)
+		if p50 > c.p50 || p95 > c.p95 {
+			t.Errorf("%d characters cost %d (p50) and %d (p95) bytes", c.length, p50, p95)
+		}
+	}
+}
+
+func glyphsOf(rng *rand.Rand, body string, n int) string {
+	for range 50 {
+		runes := []rune(body)
+		at := rng.IntN(len(runes))
+		if at+n > len(runes) {
+			continue
+		}
+		s := string(runes[at : at+n])
+		if runs := runsOf(Normal(s)); len(runs) == 1 && glyphs(runs[0]) && utf8.RuneCountInString(runs[0]) == n {
+			return s
+		}
+	}
+	return ""
+}
+
+func compressed(tb testing.TB, data []byte) int {
+	tb.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write(data); err != nil {
+		tb.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	return b.Len()
+}
+
+func BenchmarkIndex(b *testing.B) {
+	texts := fixture(10000)
+	b.ReportAllocs()
+	for b.Loop() {
+		var runs []*Run
+		for _, part := range Divide(texts) {
+			runs = append(runs, RunOf(part))
+		}
+		l := Plan(len(texts), Bounds{})
+		Merge(runs, Input{Layout: l, Texts: texts, Languages: []string{"zh", "en"}, Label: labels})
+	}
+}
+
+func BenchmarkRun(b *testing.B) {
+	texts := fixture(1024)[:1024]
+	b.ReportAllocs()
+	for b.Loop() {
+		RunOf(texts)
+	}
+}
