@@ -18,7 +18,7 @@ import (
 // noise is a picture that takes a while to encode.
 func noise(seed uint64) string {
 	rng := rand.New(rand.NewPCG(3, seed))
-	m := image.NewGray(image.Rect(0, 0, 800, 800))
+	m := image.NewGray(image.Rect(0, 0, 480, 480))
 	for i := range m.Pix {
 		m.Pix[i] = byte(rng.Uint32())
 	}
