@@ -183,39 +183,50 @@ type sampleTable struct {
 
 func readTrack(trak []byte) (track, error) {
 	var t track
-	var visit func(b box) error
-	visit = func(b box) error {
-		switch b.kind {
-		case "mdia", "minf", "stbl":
-			return boxes(b.body, visit)
-		case "tkhd":
-			return t.readSize(b.body)
-		case "hdlr":
-			if len(b.body) < 12 {
-				return errFilm
+	var visit func(in string) func(box) error
+	visit = func(in string) func(box) error {
+		return func(b box) error {
+			if !slices.Contains(keptBoxes[in], b.kind) {
+				return nil // so that boxes are no deeper than they should be
 			}
-			t.handler = string(b.body[8:12])
-		case "stsd":
-			if len(b.body) >= 16 {
-				t.codec = string(b.body[12:16])
+			if b.kind == "mdia" || b.kind == "minf" || b.kind == "stbl" {
+				return boxes(b.body, visit(b.kind))
 			}
-		case "stsz", "stz2":
-			if len(b.body) < 12 {
-				return errFilm
-			}
-			t.table.small = b.kind == "stz2"
-			t.table.size, t.table.count, t.table.sizes = be32(b.body[4:]), be32(b.body[8:]), b.body[12:]
-		case "stsc":
-			t.table.perChunk = b.body
-		case "stco":
-			t.table.offsets = b.body
-		case "co64":
-			t.table.large = b.body
+			return t.read(b)
 		}
-		return nil
 	}
-	err := boxes(trak, visit)
+	err := boxes(trak, visit("trak"))
 	return t, err
+}
+
+// read takes in one box of a track.
+func (t *track) read(b box) error {
+	switch b.kind {
+	case "tkhd":
+		return t.readSize(b.body)
+	case "hdlr":
+		if len(b.body) < 12 {
+			return errFilm
+		}
+		t.handler = string(b.body[8:12])
+	case "stsd":
+		if len(b.body) >= 16 {
+			t.codec = string(b.body[12:16])
+		}
+	case "stsz", "stz2":
+		if len(b.body) < 12 {
+			return errFilm
+		}
+		t.table.small = b.kind == "stz2"
+		t.table.size, t.table.count, t.table.sizes = be32(b.body[4:]), be32(b.body[8:]), b.body[12:]
+	case "stsc":
+		t.table.perChunk = b.body
+	case "stco":
+		t.table.offsets = b.body
+	case "co64":
+		t.table.large = b.body
+	}
+	return nil
 }
 
 // readSize reads the end of a track header: a matrix that may turn the pictures

@@ -96,6 +96,15 @@ func TestFilmsLoseWhatIsNotShown(t *testing.T) {
 	}
 }
 
+// deep is boxes in boxes.
+func deep(kind string, n int) string {
+	var b []byte
+	for i := range n {
+		b = append(binary.BigEndian.AppendUint32(b, uint32(8*(n-i))), kind...)
+	}
+	return string(b)
+}
+
 func TestFilmsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	good := filmOfTest("isom")
@@ -111,6 +120,7 @@ func TestFilmsThatAreRefused(t *testing.T) {
 		{"a.mp4", "too early", good[:index+200]},
 		{"a.mp4", "cut into parts", []byte(boxOf("ftyp", "iso5\x00\x00\x00\x00") + boxOf("moof", "x"))},
 		{"a.mp4", "too early", []byte(boxOf("ftyp", "isom\x00\x00\x00\x00") + "\xff\xff\xff\xffmdat")},
+		{"a.mp4", "no film", []byte(boxOf("ftyp", "isom\x00\x00\x00\x00") + boxOf("moov", boxOf("trak", deep("mdia", 1_000_000))))},
 		{"a.mp4", "no film", []byte(boxOf("ftyp", "isom\x00\x00\x00\x00") + boxOf("moov", boxOf("mvhd", "")))},
 	} {
 		_, problems := MeasureFilm(file(t, c.name, c.data))
