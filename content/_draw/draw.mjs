@@ -1,6 +1,7 @@
 // Draws the pictures of the site, see README.md: CHROMIUM=<path of Chromium> node draw.mjs [post…]
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { begin, defs, grain, vig } from './kit.mjs';
@@ -22,8 +23,9 @@ const names = Object.keys(scenes).filter(name => !wanted.length || wanted.some(w
 if (!names.length) throw new Error(`no picture is called ${wanted}; there are ${Object.keys(scenes).join(', ')}`);
 
 // A Chromium without a window, spoken to over a pipe.
+const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'draw-'));
 const chromium = spawn(process.env.CHROMIUM || 'chromium',
-  ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--remote-debugging-pipe', '--user-data-dir=' + fs.mkdtempSync('/tmp/draw-')],
+  ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--remote-debugging-pipe', '--user-data-dir=' + profile],
   { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
 let last = 0, rest = '';
 const waiting = new Map();
@@ -74,4 +76,5 @@ for (const name of names) {
   fs.writeFileSync(file, jpeg);
   console.log(name, w, h, jpeg.length, result.value.quality);
 }
-await ask('Browser.close');
+ask('Browser.close');
+chromium.on('exit', () => fs.rmSync(profile, { recursive: true, force: true }));
