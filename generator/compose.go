@@ -184,6 +184,9 @@ func (l *linker) composeHome(lang int) *Page {
 		l.fill(p, l.home, lang)
 	}
 	p.Lists = l.listsOf(p, lang)
+	if p.Cover == nil {
+		p.Opening = l.opening(lang)
+	}
 	l.everywhere(p, lang)
 	return p
 }
@@ -599,9 +602,14 @@ func (l *linker) listsOf(p *Page, lang int) []List {
 		if !l.c.shows(query.from) {
 			continue
 		}
-		if items := l.ask(query, lang); len(items) > 0 {
-			lists = append(lists, List{Key: q.Key, More: l.sectionURL(query.from, lang), Total: len(l.section[query.from]), Items: items})
+		items := l.ask(query, lang)
+		if q.Even > 0 {
+			items = items[:level(items, q.Even)]
 		}
+		if len(items) == 0 {
+			continue
+		}
+		lists = append(lists, List{Key: q.Key, More: l.sectionURL(query.from, lang), Total: len(l.section[query.from]), Items: items})
 	}
 	for i := range lists {
 		lists[i].Total = max(lists[i].Total, len(lists[i].Items))

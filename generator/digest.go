@@ -23,6 +23,7 @@ func (p *Page) Digest() source.Digest {
 	}
 	digestSummaries(&s, p.Chapters)
 	s.Int(p.At).Int(p.Of)
+	digestSummaries(&s, []*Summary{p.Opening})
 	s.Int(p.Minutes)
 	digestFacts(&s, p.Facts)
 	digestCharts(&s, p.Charts)

@@ -28,7 +28,7 @@ func fullPage() *Page {
 	return &Page{Summary: s("self"), Layout: "post", Section: "posts", Language: "en", Fallback: true, Stale: true, Canonical: "c",
 		Alternate: []Alternate{alternate}, Switch: []Alternate{alternate}, Path: []*Summary{s("path")}, Prev: s("prev"), Next: s("next"),
 		Lists: []List{list}, Pager: &Pager{1, 2, "p", "n", []string{"a"}}, Terms: []Term{term}, Related: []List{list},
-		Headings: []Heading{{1, "id", "t"}}, Minutes: 1, Chapters: []*Summary{s("chapter")}, At: 1, Of: 2,
+		Headings: []Heading{{1, "id", "t"}}, Minutes: 1, Chapters: []*Summary{s("chapter")}, At: 1, Of: 2, Opening: s("opening"),
 		Post: &Post{[]Media{{&Picture{"m", 1, 2, "a", "s", []int{1}, true, "mv"}, true, &Film{"u", 1, 2, "c", "l"}, "alt"}}, s("creator"), s("platform"), []*Summary{s("product")}, []*Summary{s("campaign")},
 			[]Term{term}, "gist", "posted", "asof", true, []Metric{{"likes", "1"}}, "until", "source"},
 		Facts:  []Fact{{"id", "says", "v", "s", "su", "d", "c", []Fact{{Value: "o"}}, true}},

@@ -11,18 +11,19 @@ type spot struct {
 }
 
 // slide is how wide the pictures of a post are.
-const slide = "(min-width: 107.5rem) 44.5rem, (min-width: 56rem) 41.5vw, (min-width: 48rem) 93vw, 100vw"
+const slide = "(min-width: 90rem) 37.5rem, (min-width: 56rem) 41.5vw, (min-width: 48rem) 93vw, 100vw"
 
 // spots is every such place, by the name that templates use. Sizes are those of the
 // default theme, as Chromium draws it 390, 820, 1024, 1440 and 1920 pixels wide.
 var spots = map[string]spot{
-	"card":   {"(min-width: 90rem) 15.5rem, (min-width: 78rem) 18vw, (min-width: 59rem) 22vw, (min-width: 40rem) 30vw, 46vw", 640, false, false},
+	"card":   {"(min-width: 106rem) 15.5rem, (min-width: 97.5rem) 14.6vw, (min-width: 74rem) 17.4vw, (min-width: 59rem) 22vw, (min-width: 40.5rem) 30vw, 46vw", 640, false, false},
+	"case":   {"(min-width: 106rem) 58rem, (min-width: 56rem) 55vw, 92vw", 0, false, false},
 	"entry":  {"(min-width: 90rem) 26rem, (min-width: 66rem) 29vw, (min-width: 44rem) 45vw, 92vw", 0, false, false},
 	"lead":   {slide, 0, true, true},
 	"post":   {slide, 0, false, true},
 	"cover":  {"(min-width: 90rem) 84rem, 94vw", 0, true, true},
 	"figure": {"(min-width: 46rem) 42rem, 92vw", 0, false, true},
-	"thumb":  {"6rem", 320, false, false},
+	"thumb":  {"3rem", 320, false, false},
 }
 
 // Picture is the markup of a picture where it stands in the named place: WebP

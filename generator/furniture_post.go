@@ -423,19 +423,19 @@ const coverLine, coverLines = 21, 9
 
 // CoverClass is the class of a card's cover by its shape: that of the picture, or
 // as high as the words that stand there need.
-func (v item) CoverClass() string {
-	s := v.It.(*Summary)
+func (v item) CoverClass() string { return coverClass(v.It.(*Summary)) }
+
+func coverClass(s *Summary) string {
 	if s.Cover != nil {
 		return theme.Rows(s.Cover.Width, s.Cover.Height)
 	}
-	words := theme.Width(v.coverWords())
+	words := theme.Width(coverWords(s))
 	lines := min((words+coverLine-1)/coverLine, coverLines)
 	return "c" + itoa(min(max(9+43*lines/10, 20), 48))
 }
 
 // coverWords is what stands on a cover without a picture.
-func (v item) coverWords() string {
-	s := v.It.(*Summary)
+func coverWords(s *Summary) string {
 	return shorten(cmp.Or(s.Excerpt, s.Title), coverLine*coverLines)
 }
 
@@ -453,7 +453,7 @@ func (v item) CardCover() template.HTML {
 		m.raw(`<p class="cover-text is-link">` + string(theme.Icon("out")) + "</p>")
 	default:
 		m.raw(`<p class="cover-text"` + string(v.LangAttr(s.Lang)) + direction(s.Excerpt) + ">")
-		m.text(v.coverWords())
+		m.text(coverWords(s))
 		m.raw("</p>")
 	}
 	switch {
@@ -532,10 +532,14 @@ func (v item) EntryArt() template.HTML {
 		m.avatar(s.Title, "avatar-l ")
 	case s.Cover != nil:
 		m.raw(`<div class="entry-art">`)
-		v.picture(&m, "entry", s.Cover)
+		spot := "entry"
+		if s.Kind == record.Cases {
+			spot = "case"
+		}
+		v.picture(&m, spot, s.Cover)
 		m.raw("</div>")
 	case s.Kind == record.Cases:
-		brand, _, _ := strings.Cut(s.Note, v.T("comma"))
+		brand, _, _ := strings.Cut(s.Note, v.T("then"))
 		m.raw(`<div class="entry-art is-blank" aria-hidden="true">`)
 		m.text(cmp.Or(brand, s.Title))
 		m.raw("</div>")

@@ -39,7 +39,7 @@ func (l *linker) note(t *thing, r *record.Record, lang int) string {
 	case r.Voice != nil:
 		add(r.Voice.Trait)
 	}
-	return strings.Join(parts, word("comma"))
+	return strings.Join(parts, word("then"))
 }
 
 // days is a span of dates as a language writes it.

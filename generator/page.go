@@ -72,6 +72,7 @@ type Page struct {
 	Pager    *Pager     // nil unless the first of Lists continues on other pages
 	Terms    []Term     // of a term index ("tags.html") or a section: what one can narrow down by
 	Related  []List     // other pages tied to this one by fields or links, by key: "backlinks", "evidence", "more-creator"
+	Opening  *Summary   // of the home page without a cover: the post whose picture opens it
 	Headings []Heading  // of the body, for a table of contents
 	Chapters []*Summary // of a page in a folder: the folder's own page, and all in it
 	Minutes  int        // reading time, at least 1; 0 without a body

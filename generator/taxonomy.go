@@ -40,9 +40,10 @@ func (v *term) count(k record.Kind) int {
 
 // names of the taxonomies that are not kinds of their own.
 const (
-	tags  = "tags"
-	tiers = "tiers"
-	years = "years"
+	tags    = "tags"
+	tiers   = "tiers"
+	years   = "years"
+	tongues = "languages"
 )
 
 // classify sorts sections and finds the terms in use.
@@ -89,7 +90,7 @@ func (l *linker) platformOf(t *thing) *thing {
 }
 
 func (l *linker) taxonomiesOf(lang int) []*taxonomy {
-	all := []*taxonomy{newTaxonomy(tags), newTaxonomy(tiers), newTaxonomy(years)}
+	all := []*taxonomy{newTaxonomy(tags), newTaxonomy(tiers), newTaxonomy(years), newTaxonomy(tongues)}
 	fill := []func(x *taxonomy){
 		func(x *taxonomy) {
 			for _, k := range record.Kinds() {
@@ -110,6 +111,14 @@ func (l *linker) taxonomiesOf(lang int) []*taxonomy {
 		func(x *taxonomy) {
 			for _, t := range l.section[record.Posts] {
 				x.add(year(t.summaries[lang].Date), t)
+			}
+		},
+		func(x *taxonomy) {
+			for _, t := range l.section[record.Posts] {
+				x.add(t.summaries[lang].Lang, t)
+			}
+			if len(x.terms) < 2 {
+				x.terms = nil // one language is nothing to choose from
 			}
 		},
 	}
@@ -214,8 +223,11 @@ const mostChips = 24
 
 func (l *linker) chip(x *taxonomy, v *term, lang int) Term {
 	title := v.title
-	if x.name == tiers {
+	switch x.name {
+	case tiers:
 		title = l.look.Word(l.c.Languages[lang], "tier."+v.title)
+	case tongues:
+		title = l.look.Word(l.c.Languages[lang], "language."+v.title)
 	}
 	return Term{x.name, title, v.url, len(v.things)}
 }

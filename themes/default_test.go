@@ -92,7 +92,7 @@ func TestWordsForEveryValue(t *testing.T) {
 		"chart.pyramid":   "note label count",
 		"chart.followers": "said label count",
 		"chart.weeks":     "said label count",
-		"empty":           "posts cases voice creators campaigns products platforms tags tiers years",
+		"empty":           "posts cases voice creators campaigns products platforms tags tiers years languages",
 		"fallback":        "en zh",
 		"language":        "en zh",
 	}

@@ -26,6 +26,7 @@ type List struct {
 	Where []Pair // all must hold
 	Sort  string // a field, with "-" before it the other way round
 	Limit int    // 0 means all
+	Even  int    // of posts: from so many on, as many as leave the columns of a page even
 	At    source.Pos
 }
 
@@ -120,7 +121,7 @@ func (r *reader) number(n *source.Node, low, high int) int {
 
 var (
 	configFields = []string{"version", "page_size", "lists"}
-	listFields   = []string{"key", "from", "where", "sort", "limit"}
+	listFields   = []string{"key", "from", "where", "sort", "limit", "even"}
 )
 
 // read fills c from theme.yaml.
@@ -172,6 +173,8 @@ func (r *reader) list(n *source.Node) List {
 			l.Sort = r.str(p.Value)
 		case "limit":
 			l.Limit = r.number(p.Value, 1, 1000)
+		case "even":
+			l.Even = r.number(p.Value, 1, 1000)
 		}
 	}
 	if l.Key == "" || l.From == "" {

@@ -12,7 +12,7 @@ import (
 var functions = template.FuncMap{
 	"langTag": langTag,
 	"rows":    Rows,
-	"lines":   lines,
+	"lines":   Lines,
 	"join":    strings.Join,
 	"tongue":  Tongue,
 	"icon":    Icon,
@@ -39,9 +39,9 @@ func Rows(width, height int) string {
 	return "c" + strconv.Itoa(min(max(n, 18), 64))
 }
 
-// lines is the class of a card's title by its length, which decides at which
+// Lines is the class of a card's title by its length, which decides at which
 // column widths it takes a second line.
-func lines(title string) string {
+func Lines(title string) string {
 	length := Width(title)
 	for i, limit := range []int{18, 21, 24, 27, 30} {
 		if length <= limit {
