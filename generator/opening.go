@@ -5,9 +5,16 @@ import (
 	"playbook/generator/theme"
 )
 
-// opening is the post whose picture opens a home page without a cover: of those
+// opening is the post whose picture opens a home page without a cover: the one
+// that its front matter names as "opening", if it may be shown; else, of those
 // that were shared unasked and are not wider than high, the one with most likes.
 func (l *linker) opening(lang int) *Summary {
+	if l.home != nil {
+		name, _ := l.home.rec.Extra["opening"].(string)
+		if t := l.named[record.Posts][name]; t != nil && t.visible && t.summaries[lang].Cover != nil {
+			return t.summaries[lang]
+		}
+	}
 	var best *thing
 	for _, t := range l.section[record.Posts] {
 		s := t.summaries[lang]
