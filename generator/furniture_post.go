@@ -60,13 +60,13 @@ func (v *view) arrow(m *markup, step, word, icon string) {
 	m.raw(`" hidden>` + string(theme.Icon(icon)) + "</button>")
 }
 
-// shapeOf is the class of a row of pictures: the shape of the first, between 4:3
+// shapeOf is the class of a row of pictures: the shape of the first, between 5:3
 // and 3:4.
 func shapeOf(media []Media) string {
 	for _, x := range media {
 		if x.Picture != nil {
 			n := (2*36*x.Picture.Height + x.Picture.Width) / (2 * x.Picture.Width)
-			return "c" + itoa(min(max(n, 27), 48))
+			return "c" + itoa(min(max(n, 22), 48))
 		}
 	}
 	return "c27"
@@ -431,7 +431,7 @@ func coverClass(s *Summary) string {
 	}
 	words := theme.Width(coverWords(s))
 	lines := min((words+coverLine-1)/coverLine, coverLines)
-	return "c" + itoa(min(max(9+43*lines/10, 20), 48))
+	return "c" + itoa(min(max(12+43*lines/10, 22), 52))
 }
 
 // coverWords is what stands on a cover without a picture.
