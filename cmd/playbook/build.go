@@ -93,9 +93,7 @@ func (a *app) runBuild() error {
 	if err := a.keepApart(); err != nil {
 		return err
 	}
-	if err := generator.MakeState(f.state()); err != nil {
-		return err
-	}
+	a.keeps = true
 	in, err := a.input(f)
 	if err != nil {
 		return err
@@ -120,6 +118,8 @@ func (a *app) publish(f *folder, in generator.Input, progress *progress) (*gener
 	site, problems := generator.Build(in, nil)
 	problems = append(problems, f.problems...)
 	if source.Errors(problems) > 0 {
+		// Pictures are kept for the next try; where they cannot be, that takes longer.
+		_ = generator.MakeState(f.state())
 		more, err := generator.Check(site, generator.WriteOptions{Jobs: a.jobs})
 		return site, generator.Report{}, source.Sort(f.placed(append(problems, more...))), err
 	}

@@ -29,6 +29,7 @@ type app struct {
 	json    bool
 	jobs    int
 	store   *picture.Store // see pictures
+	keeps   bool           // it keeps them, though there is no state yet
 
 	writing atomic.Bool                        // the output folder is being replaced
 	end     atomic.Pointer[context.CancelFunc] // ends what goes on until it is interrupted; nil for what ends by itself

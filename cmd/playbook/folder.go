@@ -144,7 +144,7 @@ func (a *app) input(f *folder) (generator.Input, error) {
 func (a *app) pictures(f *folder) *picture.Store {
 	if a.store == nil {
 		folder := ""
-		if info, err := os.Stat(f.state()); err == nil && info.IsDir() {
+		if info, err := os.Stat(f.state()); a.keeps || err == nil && info.IsDir() {
 			folder = filepath.Join(f.state(), "pictures")
 		}
 		a.store = picture.NewStore(folder)

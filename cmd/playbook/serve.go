@@ -101,6 +101,8 @@ func (a *app) runServe(w watching) error {
 	if err != nil {
 		return err
 	}
+	// Where there can be no state, pictures are remembered in memory alone.
+	_ = generator.MakeState(s.beside.state())
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	a.end.Store(&cancel)
@@ -314,10 +316,7 @@ func (s *sources) open() (*serve.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.trees == nil {
-		// Where none can be made, pictures are remembered in memory alone.
-		_ = generator.MakeState(f.state())
-	}
+	s.keeps = true
 	in, err := s.input(f)
 	if err != nil && s.trees == nil {
 		return nil, err

@@ -37,6 +37,7 @@ func (a *app) runWatch(w watching) error {
 	if err != nil {
 		return err
 	}
+	_ = generator.MakeState(s.beside.state()) // or pictures are remembered in memory alone
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	a.end.Store(&cancel)
