@@ -105,7 +105,14 @@ func (x *tab) hear(event any) {
 	defer x.mu.Unlock()
 	switch e := event.(type) {
 	case *cdpruntime.EventExceptionThrown:
-		x.console = append(x.console, e.ExceptionDetails.Text+" "+fmt.Sprint(e.ExceptionDetails.URL, ":", e.ExceptionDetails.LineNumber))
+		said := ""
+		if e.ExceptionDetails.Exception != nil {
+			said = e.ExceptionDetails.Exception.Description
+		}
+		// The browser rejects promises of its own where it leaves a transition out.
+		if !strings.Contains(said, "Error: Transition was ") {
+			x.console = append(x.console, e.ExceptionDetails.Text+" "+said+" "+fmt.Sprint(e.ExceptionDetails.URL, ":", e.ExceptionDetails.LineNumber))
+		}
 	case *cdpruntime.EventConsoleAPICalled:
 		if e.Type == cdpruntime.ConsoleAPICalledTypeError || e.Type == cdpruntime.ConsoleAPICalledTypeWarning {
 			x.console = append(x.console, fmt.Sprint(e.Args))
