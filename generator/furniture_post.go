@@ -360,8 +360,8 @@ func (v *view) term(m *markup, word string) {
 	m.raw("</dt>")
 }
 
-// Permitted is what a post's page says first of its permission.
-func (v *view) Permitted() string {
+// permitted is what a post's page says first of its permission.
+func (v *view) permitted() string {
 	switch {
 	case v.State != "" && v.State != rights.Expiring.String():
 		return v.T("state." + v.State)

@@ -32,6 +32,7 @@ type view struct {
 	Words     template.HTML // title, caption, gist
 	Known     template.HTML // credit, numbers, tags, permission
 	Sections  template.HTML // every list under its heading
+	Permitted string        // what its page says first of its permission
 
 	theme *theme.Theme
 	up    string // the way to the root
@@ -59,6 +60,7 @@ func (v *view) furnish() {
 	v.Head, v.Ways, v.Notices, v.Neighbours = v.head(), v.ways(), v.notices(), v.neighbours()
 	if v.Page.Post != nil {
 		v.UntilAttr, v.MediaList, v.Words, v.Known, v.Sections = v.untilAttr(), v.mediaList(), v.words(), v.known(), v.sections()
+		v.Permitted = v.permitted()
 	}
 }
 

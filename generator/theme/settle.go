@@ -7,7 +7,7 @@ import (
 
 // settle puts words in the place of actions that ask for them by a constant
 // key and nothing else, {{.T "credit"}} and {{$.T "credit"}}: most of what a
-// page says is decided when the theme is loaded. Words are escaped for text and
+// page says is decided when the theme is loaded, and so are its icons. Words are escaped for text and
 // quoted attributes, the only places where a sentence makes sense.
 func (t table) settle(n parse.Node) {
 	switch n := n.(type) {
@@ -16,8 +16,12 @@ func (t table) settle(n parse.Node) {
 			return
 		}
 		for i, child := range n.Nodes {
-			if said, ok := t.said(child); ok {
-				n.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: child.Position(), Text: []byte(html.EscapeString(said))}
+			said, ok := t.said(child)
+			if said = html.EscapeString(said); !ok {
+				said, ok = drawn(child)
+			}
+			if ok {
+				n.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: child.Position(), Text: []byte(said)}
 				continue
 			}
 			t.settle(child)
@@ -90,6 +94,20 @@ func (t table) said(n parse.Node) (string, bool) {
 	}
 	said, ok := t[key.Text]
 	return said.text, ok
+}
+
+// drawn is the icon that an action shows, if it does nothing else.
+func drawn(n parse.Node) (string, bool) {
+	action, ok := n.(*parse.ActionNode)
+	if !ok || len(action.Pipe.Decl) > 0 || len(action.Pipe.Cmds) != 1 || len(action.Pipe.Cmds[0].Args) != 2 {
+		return "", false
+	}
+	f, ok := action.Pipe.Cmds[0].Args[0].(*parse.IdentifierNode)
+	name, constant := action.Pipe.Cmds[0].Args[1].(*parse.StringNode)
+	if !ok || !constant || f.Ident != "icon" {
+		return "", false
+	}
+	return string(Icon(name.Text)), true
 }
 
 // constantKey is "key" of .T "key" or $.T "key", with arguments or without.
