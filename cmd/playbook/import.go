@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,6 +16,7 @@ import (
 	"playbook/generator"
 	"playbook/generator/defaults"
 	"playbook/generator/intake"
+	"playbook/generator/picture"
 	"playbook/generator/record"
 	"playbook/generator/source"
 )
@@ -135,8 +137,14 @@ func (a *app) intake() (*archive, error) {
 	}
 	return &archive{intake.Options{
 		Content: root, Label: a.inContent(""), Site: site, Now: now, Lang: site.Languages[0],
-		Address: generator.Address, Platforms: builtinPlatforms(),
+		Address: generator.Address, Platforms: builtinPlatforms(), Look: look,
 	}}, nil
+}
+
+// look is what a picture looks like, in bits.
+func look(data []byte) ([2]uint64, bool) {
+	l, err := picture.LookAt(context.Background(), data)
+	return [2]uint64{l.Across, l.Down}, err == nil && l != picture.Look{}
 }
 
 // builtinPlatforms are the platforms that the program brings pages for.

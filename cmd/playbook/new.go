@@ -22,11 +22,17 @@ var (
 		En: `Write a file with the blanks that a KIND usually has filled in, and print its name.
 
 KIND is one of {0}. A post becomes a folder, with room for its pictures. Nothing
-that is there is overwritten.`,
+that is there is overwritten.
+
+"new post --paste" takes the text that an app copies when you share a post, from
+what is piped in or else from the clipboard, and the pictures named after it.`,
 		Zh: `按某个种类（KIND）写好常用字段的空白文件，并输出文件名。
 
 KIND 是 {0} 之一。用户笔记会成为一个文件夹，图片放在里面。
-已有的文件不会被覆盖。`,
+已有的文件不会被覆盖。
+
+"new post --paste" 读取在 App 里分享时复制的口令（来自管道，否则来自剪贴板），
+后面可以列出要带上的图片。`,
 	}
 	msgNoKind    = source.Message{En: "no kind of page is called {0}", Zh: "没有叫 {0} 的种类"}
 	helpKinds    = source.Message{En: "kinds are {0}", Zh: "可用的种类：{0}"}
@@ -44,20 +50,36 @@ KIND 是 {0} 之一。用户笔记会成为一个文件夹，图片放在里面�
 )
 
 func (a *app) newCommand() *cobra.Command {
-	return &cobra.Command{
+	paste := false
+	cmd := &cobra.Command{
 		Use:     "new KIND TITLE",
 		Short:   a.text(msgNew),
 		Long:    a.text(msgNewLong, strings.Join(kinds(), ", ")),
-		Example: "  playbook new case \"Perfect Diary\"\n  playbook new post \"Maple lip, day two\"\n  playbook new creator 林夏",
-		Args:    a.takes("KIND", "TITLE"),
+		Example: "  playbook new case \"Perfect Diary\"\n  playbook new post \"Maple lip, day two\"\n  playbook new creator 林夏\n  pbpaste | playbook new post --paste photo1.jpg photo2.jpg",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if paste {
+				return a.takes("KIND")(cmd, args[:min(len(args), 1)])
+			}
+			return a.takes("KIND", "TITLE")(cmd, args)
+		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 && paste {
+				return nil, cobra.ShellCompDirectiveDefault
+			}
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
 			return kinds(), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return a.runNew(args[0], args[1]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if paste {
+				return a.runPaste(cmd, args[0], args[1:])
+			}
+			return a.runNew(args[0], args[1])
+		},
 	}
+	cmd.Flags().BoolVar(&paste, "paste", false, a.text(msgPaste))
+	return cmd
 }
 
 // kinds are the kinds as one says them of one thing.

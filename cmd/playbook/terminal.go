@@ -40,6 +40,7 @@ type terminal struct {
 	in       *bufio.Reader
 	lang     string // "en" or "zh"
 	asks     bool   // somebody is there to answer
+	piped    bool   // something comes in that nobody types
 	live     bool   // err can take back a line
 	colour   bool
 }
@@ -50,10 +51,17 @@ func newTerminal(in, out, err *os.File, getenv func(string) string) *terminal {
 	return &terminal{
 		out: out, err: err, in: bufio.NewReader(in),
 		lang:   language(getenv),
+		piped:  isPiped(in),
 		asks:   tty && term.IsTerminal(int(in.Fd())) && getenv("CI") == "",
 		live:   tty && !plain,
 		colour: tty && !plain && getenv("NO_COLOR") == "",
 	}
+}
+
+// isPiped reports whether in is a pipe or a file: neither a terminal nor nothing.
+func isPiped(in *os.File) bool {
+	info, err := in.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice == 0
 }
 
 // language is what POSIX says messages are in: the first of these that is set decides.

@@ -30,7 +30,10 @@ type archive struct {
 }
 
 // A person is a creator as posts without an id can find them: by name.
-type person struct{ name, platform string }
+type person struct {
+	name, platform string
+	bare           bool // nothing but the name is known of them
+}
 
 // openArchive looks at what is there. What cannot be read is for check to tell.
 func openArchive(root *os.Root, label string, address func(string) string, platforms []string) *archive {
@@ -164,7 +167,7 @@ func (a *archive) meet(name, title, platform, id, handle, address string) {
 			a.creators[k] = name
 		}
 	}
-	a.people[title] = append(a.people[title], person{name, platform})
+	a.people[title] = append(a.people[title], person{name, platform, id == "" && handle == "" && address == ""})
 }
 
 // creatorKeys are what an account is known by. A hash of an id, which newer
@@ -189,17 +192,26 @@ func creatorKeys(platform, id, handle, address string) []string {
 
 // creator is the name of the file of an author who is known already, or "".
 func (a *archive) creator(who *author) string {
-	for _, k := range creatorKeys(who.platform, who.id, who.handle, who.url) {
+	keys := creatorKeys(who.platform, who.id, who.handle, who.url)
+	for _, k := range keys {
 		if name := a.creators[k]; name != "" {
+			for _, other := range keys {
+				if a.creators[other] == "" {
+					a.creators[other] = name
+				}
+			}
 			return name
 		}
 	}
-	if who.id != "" || who.handle != "" || who.name == "" {
-		return "" // there may be two of the same name
+	if who.name == "" {
+		return ""
 	}
+	// There may be two of the same name, so that a name alone is enough only if
+	// one of the two sides knows no more than that.
+	known := who.id != "" || who.handle != ""
 	found := ""
 	for _, p := range a.people[who.name] {
-		if p.platform == who.platform || p.platform == "" {
+		if (p.platform == who.platform || p.platform == "") && (p.bare || !known) {
 			if found != "" && found != p.name {
 				return ""
 			}

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -21,9 +20,11 @@ type edit struct {
 	inserts []insert
 }
 
-// An insert puts text before a line.
+// An insert puts text before a line. What is new comes after what belongs to
+// the field above.
 type insert struct {
 	at   int
+	new  bool
 	text string
 }
 
@@ -62,10 +63,10 @@ func openSettings(t *source.Text) (e *edit, ok bool) {
 }
 
 // insert puts lines before line at, an index.
-func (e *edit) insert(at int, text string) { e.inserts = append(e.inserts, insert{at, text}) }
+func (e *edit) insert(at int, text string) { e.inserts = append(e.inserts, insert{at, false, text}) }
 
 // add puts a new field at the end of the front matter.
-func (e *edit) add(text string) { e.insert(e.end, text) }
+func (e *edit) add(text string) { e.inserts = append(e.inserts, insert{e.end, true, text}) }
 
 // after is the index of the line after the last line of a value, without
 // comments and blank lines below it, which belong to what follows.
@@ -86,7 +87,17 @@ func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, "
 
 // bytes is the file with all that was inserted, in its own line ends.
 func (e *edit) bytes(body string) []byte {
-	slices.SortStableFunc(e.inserts, func(a, b insert) int { return cmp.Compare(a.at, b.at) })
+	slices.SortStableFunc(e.inserts, func(a, b insert) int {
+		switch {
+		case a.at != b.at:
+			return a.at - b.at
+		case a.new == b.new:
+			return 0
+		case a.new:
+			return 1
+		}
+		return -1
+	})
 	var b strings.Builder
 	next := 0
 	for i, line := range e.lines {
@@ -227,7 +238,7 @@ func (e *edit) observe(name string, have []record.Metrics, base record.Date, at 
 			then = base
 		}
 		switch same := then.In(loc) == day; {
-		case agree(h, m) && (same || at.basis == basisFile || day.IsZero()):
+		case agree(h, m) && (same || at.basis == basisFile || at.basis == basisNow || day.IsZero()):
 			return false, true
 		case same:
 			on = at.date

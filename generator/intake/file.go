@@ -44,7 +44,8 @@ const (
 )
 
 var (
-	msgNotFound = source.Message{En: "there is no file {0}", Zh: "没有 {0} 这个文件"}
+	// NotFound says that there is no file of a name.
+	NotFound    = source.Message{En: "there is no file {0}", Zh: "没有 {0} 这个文件"}
 	msgEmptyDir = source.Message{En: "nothing in {0} is an export: {1} files of other kinds", Zh: "{0} 里没有可导入的文件（其他文件 {1} 个）"}
 	msgArchive  = source.Message{En: "the archive cannot be read: {0}", Zh: "无法读取压缩包：{0}"}
 	helpArchive = source.Message{En: "download it again, or unpack it and name the folder", Zh: "请重新下载，或解压后导入文件夹"}
@@ -76,7 +77,7 @@ func find(names []string, report func(source.Problem)) []*file {
 	for _, name := range names {
 		info, err := os.Stat(name)
 		if err != nil {
-			report(source.Problem{Pos: source.Pos{File: name}, Rule: "import", Key: msgNotFound, Args: []string{name}})
+			report(source.Problem{Pos: source.Pos{File: name}, Rule: "import", Key: NotFound, Args: []string{name}})
 			continue
 		}
 		if info.IsDir() {

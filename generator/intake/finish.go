@@ -94,11 +94,11 @@ var shared = map[string]bool{"jd": true, "tmall": true, "taobao": true, "": true
 // finds a day for the numbers.
 func (it *item) dates(f *file, now time.Time) {
 	if it.captured.date.IsZero() && it.kind != record.Pages {
-		t := f.modified
+		t, basis := f.modified, basisFile
 		if t.IsZero() {
-			t = now
+			t, basis = now, basisNow
 		}
-		it.captured = moment{record.Instant(t.In(zoneOf(it.platform)).Truncate(time.Second)), basisFile}
+		it.captured = moment{record.Instant(t.In(zoneOf(it.platform)).Truncate(time.Second)), basis}
 	}
 	created := it.created()
 	switch {
@@ -113,10 +113,10 @@ func (it *item) dates(f *file, now time.Time) {
 	if it.posted.basis != "" && (!it.posted.date.IsZero() || it.posted.basis == basisID) {
 		it.extra.say("posted_basis", it.posted.basis)
 	}
-	if it.captured.basis != "" && !it.captured.date.IsZero() && it.kind == record.Posts {
+	if it.captured.basis != "" && !it.captured.date.IsZero() && it.kind == record.Posts && it.tool != "share" {
 		it.extra.say("captured_basis", it.captured.basis)
 	}
-	if it.captured.date.IsInstant() && it.captured.basis != basisFile {
+	if it.captured.date.IsInstant() && it.captured.basis != basisFile && it.captured.basis != basisNow {
 		it.extra.say("captured_at", it.captured.date.String())
 	}
 }

@@ -59,6 +59,7 @@ const (
 	basisDay  = "the export names only the day"
 	basisID   = "the id of the post"
 	basisFile = "the time of the file"
+	basisNow  = "the time of the import"
 )
 
 // stamps are forms of a time without a zone.

@@ -35,9 +35,9 @@ type Options struct {
 	// Address is the last part of the address of a page of this name: two pages
 	// whose names differ may have the same one.
 	Address func(name string) string
-	// Fingerprint is what two near-equal pictures have nearly in common; ok is
-	// false for what is no picture. Nil looks for none.
-	Fingerprint func(picture []byte) (print uint64, ok bool)
+	// Look is 128 bits that two pictures of one look have nearly in common; ok
+	// is false for what is no picture, or too plain to be told. Nil compares none.
+	Look func(picture []byte) (look [2]uint64, ok bool)
 	// Progress is told how many bytes of how many are read, and how many records.
 	Progress func(read, total int64, records int)
 }
@@ -75,17 +75,17 @@ type intake struct {
 	months    map[string]map[string]int // posts of our own accounts, by platform and month
 	followers map[string]int            // of our own accounts, by platform
 	pending   []*item                   // posts whose pictures come one to a file
-	prints    []print
+	looks     []looked
 	counted   map[string]bool   // posts that months count
 	planned   map[string]string // pages of Notion by id
 	told      map[string]bool   // columns of --map that a file lacks
 	seen      map[string]bool   // posts that this run has made, for --dry-run
 }
 
-// print is a picture of the archive and what it looks like.
-type print struct {
+// looked is a picture that the import brought, and what it looks like.
+type looked struct {
 	file string
-	bits uint64
+	look [2]uint64
 }
 
 func begin(o Options) *intake {
@@ -432,7 +432,7 @@ func (i *intake) record(r *raw, n int, rep *FileReport) error {
 		i.out.ledger(l.tool, r)
 		return nil
 	}
-	return i.take(it, rep)
+	return i.take(it)
 }
 
 // undamage mends text and keys in all of v.
@@ -450,7 +450,7 @@ func undamage(v *value) {
 }
 
 // take brings one item into the archive.
-func (i *intake) take(it *item, rep *FileReport) error {
+func (i *intake) take(it *item) error {
 	r := it.from
 	it.finish(r.file, i.Now)
 	if it.kind == kindFollower {

@@ -123,3 +123,12 @@ func dump(files map[string]string) string {
 	}
 	return b.String()
 }
+
+// problemsOf is how many errors a page has.
+func problemsOf(t *testing.T, name, data string) int {
+	t.Helper()
+	kind, _, _ := strings.Cut(name, "/")
+	text, problems := source.NewText(name, []byte(data))
+	_, _, more := record.Parse(record.Kind(kind), text)
+	return source.Errors(slices.Concat(problems, more))
+}

@@ -27,6 +27,7 @@ type item struct {
 	insights record.Metrics // numbers that only the owner of the account sees
 	local    []string       // pictures and videos that lie beside the export, by their path in it
 	remote   []string       // addresses of pictures and videos
+	hints    bool           // what an editor has to fill in is said in the file
 	own      bool           // from the brand's own account
 	extra    *value
 	warnings []warning

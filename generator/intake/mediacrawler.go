@@ -9,12 +9,12 @@ import (
 // MediaCrawler changed what it writes in July 2026: files made before name the
 // author, files made since have a hash and a masked name. Both are in folders.
 var crawlerLayouts = []layout{
+	{tool: "mediacrawler", about: "MediaCrawler (贴吧)", all: []string{"note_id", "tieba_name"}, read: crawlerTieba},
 	{tool: "mediacrawler", about: "MediaCrawler (小红书)", all: []string{"note_id", "note_url"}, any: []string{"desc", "type", "xsec_token"}, read: crawlerXHS},
 	{tool: "mediacrawler", about: "MediaCrawler (微博)", all: []string{"note_id", "content", "create_time", "note_url"}, any: []string{"shared_count", "comments_count"}, read: crawlerWeibo},
 	{tool: "mediacrawler", about: "MediaCrawler (抖音)", all: []string{"aweme_id", "aweme_url"}, read: crawlerDouyin},
 	{tool: "mediacrawler", about: "MediaCrawler (B 站)", all: []string{"video_id", "video_url"}, any: []string{"video_danmaku", "video_play_count", "video_coin_count"}, read: crawlerBilibili},
 	{tool: "mediacrawler", about: "MediaCrawler (快手)", all: []string{"video_id", "video_url"}, any: []string{"viewd_count", "video_play_url"}, read: crawlerKuaishou},
-	{tool: "mediacrawler", about: "MediaCrawler (贴吧)", all: []string{"note_id", "tieba_name"}, read: crawlerTieba},
 	{tool: "mediacrawler", about: "MediaCrawler (知乎)", all: []string{"content_id", "content_url"}, any: []string{"content_text", "voteup_count"}, read: crawlerZhihu},
 	{tool: "mediacrawler", about: "MediaCrawler (comments)", all: []string{"comment_id", "content"}, any: []string{"parent_comment_id", "sub_comment_count", "note_id", "aweme_id", "video_id"}, skip: skipComments},
 	{tool: "mediacrawler", about: "MediaCrawler (creators)", all: []string{"user_id", "nickname", "fans"}, any: []string{"follows", "interaction"}, read: crawlerCreator},

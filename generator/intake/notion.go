@@ -197,7 +197,7 @@ func (i *intake) storePage(it *item, file string) error {
 	if err := i.overflow(it, path.Dir(file), nameOf(file)); err != nil {
 		return err
 	}
-	return i.archive.put(file, it.page(""))
+	return i.archive.put(file, it.page("", i.Lang))
 }
 
 func withoutKey(fields []member, name string) []member {

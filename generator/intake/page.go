@@ -10,17 +10,17 @@ import (
 )
 
 // page is the file of a new post.
-func (it *item) page(creator string) []byte {
+func (it *item) page(creator, lang string) []byte {
 	var w writer
 	w.line(0, "---")
 	w.pair(0, "title", it.title)
 	if it.kind == record.Pages {
 		w.line(0, "draft: true")
 		if !it.posted.date.IsZero() {
-			w.line(0, "updated: ", it.posted.date.String())
+			w.line(0, "updated: ", dated(it.posted.date))
 		}
 	} else {
-		it.postFields(&w, creator)
+		it.postFields(&w, creator, lang)
 	}
 	w.pair(0, "summary", it.summary)
 	w.words("tags", it.tags)
@@ -30,22 +30,33 @@ func (it *item) page(creator string) []byte {
 	}
 	w.line(0, "---")
 	w.WriteString(it.body)
-	w.WriteByte('\n')
+	if it.body != "" && (it.kind != record.Pages || !strings.HasSuffix(it.body, "\n")) {
+		w.WriteByte('\n')
+	}
 	return []byte(w.String())
 }
 
-func (it *item) postFields(w *writer, creator string) {
+func (it *item) postFields(w *writer, creator, lang string) {
 	link, _ := record.ParseLink(it.url)
 	if it.platform != "" && link.Platform != it.platform {
 		w.pair(0, "platform", it.platform)
 	}
-	w.pair(0, "url", it.url)
+	switch {
+	case it.short:
+		w.line(0, "url: ", scalar(it.url), "   # ", hintShort.Text(lang, nil))
+	default:
+		w.pair(0, "url", it.url)
+	}
 	w.pair(0, "creator", creator)
 	if !it.posted.date.IsZero() {
-		w.line(0, "posted: ", it.posted.date.String())
+		w.line(0, "posted: ", dated(it.posted.date))
 	}
 	if !it.captured.date.IsZero() {
 		w.line(0, "captured: ", it.capturedDay().String())
+	}
+	if it.hints {
+		w.line(0, "relationship:   # ", hintRelationship.Text(lang, nil))
+		w.line(0, "# ", hintRights.Text(lang, nil))
 	}
 	w.pair(0, "style", it.style)
 	if obs := observation(it.capturedDay(), it.counts); obs != "" {
@@ -58,8 +69,23 @@ func (it *item) postFields(w *writer, creator string) {
 	}
 }
 
+var (
+	hintShort        = message{En: "a short link: open it once in a browser and write the long address here", Zh: "短链接：用浏览器打开一次，把完整地址写在这里"}
+	hintRelationship = message{En: "organic gifted paid employee affiliate contest", Zh: "organic（自发）gifted（赠品）paid（付费）employee（员工）affiliate（分佣）contest（活动参与）"}
+	hintRights       = message{En: "rights: ask the creator, then write down when you asked and what they answered", Zh: "rights：先征求作者同意，再写下询问的日期和对方的答复"}
+)
+
 // capturedDay is the day of the numbers where the platform is.
 func (it *item) capturedDay() record.Date { return it.captured.date.In(zoneOf(it.platform)) }
+
+// dated is a date as it is written: a day plainly, an instant in quotes, which
+// YAML reads sooner.
+func dated(d record.Date) string {
+	if d.IsInstant() {
+		return source.Quote(d.String())
+	}
+	return d.String()
+}
 
 // words writes a list of words in brackets.
 func (w *writer) words(name string, list []string) {
@@ -90,7 +116,7 @@ func observation(on record.Date, m record.Metrics) string {
 	if on.IsZero() {
 		return "- " + w.String()[2:]
 	}
-	return "- on: " + on.String() + "\n" + w.String()
+	return "- on: " + dated(on) + "\n" + w.String()
 }
 
 type countOf struct {
@@ -102,7 +128,7 @@ func counted(m record.Metrics) []countOf {
 	return []countOf{{"likes", m.Likes}, {"saves", m.Saves}, {"comments", m.Comments}, {"shares", m.Shares}, {"views", m.Views}}
 }
 
-var plainCount = regexp.MustCompile(`^(?:[1-9][0-9]*|0|[0-9]+(?:\.[0-9]+)?[万亿wWkKmM千bB]\+?|[1-9][0-9]*\+|[0-9]{1,3}(?:,[0-9]{3})+)$`)
+var plainCount = regexp.MustCompile(`^(?:[1-9][0-9]*|0|[0-9]+(?:\.[0-9]+)?[万亿wWkKmM千bB]|[0-9]{1,3}(?:,[0-9]{3})+)$`)
 
 // figure is a count as written, in quotes where YAML would read it otherwise.
 func figure(c record.Count) string {

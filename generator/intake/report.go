@@ -27,6 +27,7 @@ type Report struct {
 	Near       [][2]string
 	Made       []string // files, in the order of making; the first thousand
 	Settings   []Line   // what site.yaml got
+	Found      []string // posts that were there already; the first thousand
 	Incomplete int      // records that no file was made of
 	Problems   []source.Problem
 

@@ -2,6 +2,8 @@ package intake
 
 import (
 	"io"
+	"io/fs"
+	"os"
 	"regexp"
 	"strings"
 
@@ -66,7 +68,7 @@ var noise = []*regexp.Regexp{
 
 // authors are how apps say whose post it is; the group is the name.
 var authors = []*regexp.Regexp{
-	regexp.MustCompile(`^\s*\d{0,3}\s*(\S.{0,30}?)(?:在小红书)?(?:发布了一篇|发了一篇|分享了一篇|发表了一篇)(?:超赞的)?小红书(?:笔记|视频)[，,]?\s*(?:快来看(?:看)?吧?|快来看|一起来看看?)?[！!。~]*`),
+	regexp.MustCompile(`^\s*(?:\d{1,3}\+?)?\s*(\S.{0,30}?)(?:在小红书)?(?:发布了一篇|发了一篇|分享了一篇|发表了一篇)(?:超赞的)?小红书(?:笔记|视频)[，,]?\s*(?:快来看(?:看)?吧?|快来看|一起来看看?)?[！!。~]*`),
 	regexp.MustCompile(`【([^】]{1,40}?)的(?:作品|图文作品|视频作品|图文)】`),
 	regexp.MustCompile(`(?i)check out (.{1,40}?)(?:'|’)s (?:video|post|photo|reel)s?[!.]?`),
 	regexp.MustCompile(`(?i)\bsee this instagram (?:post|photo|video|reel) by @?([\w.]+)`),
@@ -77,6 +79,12 @@ var authors = []*regexp.Regexp{
 
 // xhsTitle is how the web page of Xiaohongshu names itself in a share.
 var xhsTitle = regexp.MustCompile(`【(.+?)(?:\s+-\s+([^|】]+?))?\s*\|\s*小红书[^】]*】`)
+
+// goods is the name of a product in a share of a shop.
+var goods = regexp.MustCompile(`「(.+?)」`)
+
+// looseEnd is what stood behind the address.
+var looseEnd = regexp.MustCompile(`\s[.,;:，。；]$`)
 
 var brackets = regexp.MustCompile(`^[【「『\s]*(.*?)[】」』\s]*$`)
 
@@ -112,12 +120,15 @@ func readShare(s string) share {
 			lines = append(lines, line)
 		}
 	}
-	rest = strings.TrimSpace(strings.Trim(strings.Join(lines, "\n"), "，,：:>|"))
+	rest = looseEnd.ReplaceAllString(strings.TrimSpace(strings.Trim(strings.Join(lines, "\n"), "，,：:>|")), "")
 	switch link.Platform {
 	case "douyin", "tiktok", "kuaishou", "weibo", "instagram":
 		out.body = rest
 	default:
 		first, more, _ := strings.Cut(rest, "\n")
+		if m := goods.FindStringSubmatch(first); m != nil && shared[link.Platform] {
+			first = m[1]
+		}
 		out.title = strings.TrimSuffix(brackets.ReplaceAllString(first, "$1"), "-哔哩哔哩")
 		out.body = strings.TrimSpace(more)
 	}
@@ -139,6 +150,29 @@ func shares(s string) []string {
 		out = append(out, rest)
 	}
 	return out
+}
+
+// A pictureFolder opens pictures by the names that a person typed.
+type pictureFolder struct{}
+
+// Open opens a file of the system.
+func (pictureFolder) Open(name string) (fs.File, error) { return os.Open(name) }
+
+// Paste makes a post of the text that an app puts on the clipboard, with
+// pictures that lie at hand.
+func Paste(text string, pictures []string, o Options) (*Report, error) {
+	i := begin(o)
+	f := &file{name: "-", fsys: pictureFolder{}, path: "-", piped: []byte(text)}
+	if findAddress(text) == "" {
+		i.report(source.Problem{Pos: source.Pos{File: "-", Line: 1, Col: 1}, Rule: "import", Key: msgNoAddress, Help: helpNoAddress})
+		return i.out, nil
+	}
+	it := pasted(strings.TrimSpace(text), f, source.Pos{File: "-", Line: 1, Col: 1})
+	it.local, it.hints = pictures, true
+	i.out.Records = 1
+	err := i.take(it)
+	i.out.sort()
+	return i.out, err
 }
 
 var (
@@ -165,7 +199,7 @@ func (i *intake) share(f *file, rep *FileReport) error {
 		rep.layout("share text")
 		rep.Records++
 		i.out.Records++
-		if err := i.take(pasted(s, f, source.Pos{File: f.name, Line: n + 1, Col: 1}), rep); err != nil {
+		if err := i.take(pasted(s, f, source.Pos{File: f.name, Line: n + 1, Col: 1})); err != nil {
 			return err
 		}
 	}

@@ -67,42 +67,44 @@ func foldHeading(s string) string {
 	}, s)
 }
 
+// A meaning is what a heading is about, and how good a word for it it is.
+type meaning struct {
+	field string
+	rank  int
+}
+
 // folded are the synonyms by their folded form.
-var folded = func() map[string]string {
-	m := map[string]string{}
+var folded = func() map[string]meaning {
+	m := map[string]meaning{}
 	for _, s := range synonyms {
-		for _, w := range s.words {
-			if k := foldHeading(w); m[k] == "" {
-				m[k] = s.field
+		for n, w := range s.words {
+			if k := foldHeading(w); m[k].field == "" {
+				m[k] = meaning{s.field, n}
 			}
 		}
 	}
 	return m
 }()
 
-// columns are the headings of a record by the field that they mean, the first
-// of each kind first.
+// columns are the headings of a record by the field that they mean, the best
+// word for it first.
 func columns(v *value) map[string][]string {
-	out := map[string][]string{}
+	type column struct {
+		meaning
+		name string
+	}
+	list := make([]column, 0, len(v.fields))
 	for _, m := range v.fields {
-		if f := folded[foldHeading(m.name)]; f != "" {
-			out[f] = append(out[f], m.name)
+		if f := folded[foldHeading(m.name)]; f.field != "" {
+			list = append(list, column{f, m.name})
 		}
 	}
-	for f, list := range out {
-		slices.SortStableFunc(list, func(a, b string) int { return rank(f, a) - rank(f, b) })
+	slices.SortStableFunc(list, func(a, b column) int { return a.rank - b.rank })
+	out := make(map[string][]string, len(list))
+	for _, c := range list {
+		out[c.field] = append(out[c.field], c.name)
 	}
 	return out
-}
-
-// rank is the place of a heading among the synonyms of its field.
-func rank(field, heading string) int {
-	for _, s := range synonyms {
-		if s.field == field {
-			return slices.IndexFunc(s.words, func(w string) bool { return foldHeading(w) == foldHeading(heading) })
-		}
-	}
-	return 0
 }
 
 func flat(v *value) bool {

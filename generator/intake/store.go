@@ -56,7 +56,11 @@ func (i *intake) create(it *item, creator string, keys []string) error {
 	}
 	want := it.nameFor()
 	if want == "" {
-		want = strings.Trim(record.FileName(it.platform)+"-"+tail(it.id, 24), "-")
+		id := it.id
+		if id == "" {
+			id = path.Base(it.url)
+		}
+		want = strings.Trim(record.FileName(it.platform)+"-"+tail(id, 24), "-")
 	}
 	if want == "" {
 		want = "post"
@@ -85,7 +89,7 @@ func (i *intake) create(it *item, creator string, keys []string) error {
 	if i.DryRun {
 		return nil
 	}
-	return i.archive.put(file, it.page(creator))
+	return i.archive.put(file, it.page(creator, i.Lang))
 }
 
 func (i *intake) shown(file string) string { return path.Join(i.Label, file) }
@@ -176,7 +180,10 @@ func (i *intake) creator(it *item) (string, error) {
 	if want == "" {
 		want = strings.Trim(who.platform+"-"+tail(who.id, 8), "-")
 	}
-	name := i.archive.nameIn(record.Creators, want, first(who.id, who.handle, who.platform))
+	name := want + "-" + who.platform
+	if i.archive.free(record.Creators, want) || !i.archive.free(record.Creators, name) {
+		name = i.archive.nameIn(record.Creators, want, first(who.id, who.handle, who.platform))
+	}
 	i.archive.use(record.Creators, name)
 	i.archive.meet(name, title, who.platform, who.id, who.handle, who.url)
 	file := path.Join(string(record.Creators), name+".md")
@@ -199,6 +206,9 @@ func (i *intake) merge(it *item, file, creator string, keys []string) error {
 		if i.archive.posts[k] == "" {
 			i.archive.posts[k] = file
 		}
+	}
+	if len(i.out.Found) < maxMade {
+		i.out.Found = append(i.out.Found, i.shown(file))
 	}
 	if i.DryRun && i.seen[file] {
 		i.out.Unchanged++
@@ -232,6 +242,7 @@ func (i *intake) merge(it *item, file, creator string, keys []string) error {
 	more := ""
 	if len(strings.TrimSpace(string(t.Data[body:]))) == 0 && it.body != "" {
 		more = it.body + "\n"
+		e.lines = e.lines[:min(e.end+1, len(e.lines))]
 		changed = true
 	}
 	if r.Post.URL == "" || isShort(r.Post.URL) && it.url != "" && !it.short && r.Post.URL != it.url {
@@ -239,7 +250,7 @@ func (i *intake) merge(it *item, file, creator string, keys []string) error {
 	}
 	changed = e.fill("creator", creator) || changed
 	if !it.posted.date.IsZero() && r.Post.Posted.IsZero() {
-		changed = e.fill("posted", it.posted.date.String()) || changed
+		changed = e.fill("posted", dated(it.posted.date)) || changed
 	}
 	if r.Post.Captured.IsZero() && len(r.Post.Metrics) == 0 {
 		changed = e.fill("captured", it.capturedDay().String()) || changed
@@ -287,20 +298,19 @@ func (i *intake) pictures(it *item, dir string, n int) error {
 	if len(files) == 0 {
 		return nil
 	}
-	notes := it.extra.child("media")
-	if notes == nil {
-		notes = &value{kind: list}
-		it.extra.set("media", notes)
-	}
+	notes := &value{kind: list}
+	it.extra.set(freeKey(it.extra, "taken"), notes)
 	sums := map[string]bool{}
 	for _, p := range files {
 		m, err := inspect(f.fsys, p)
 		var kin *kindError
 		at := source.Problem{Pos: it.from.at, Severity: source.Warning, Rule: "import", Args: []string{p}}
+		reason := "damaged"
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			at.Key = msgNoMedia
+			at.Key, reason = msgNoMedia, "not there"
 		case errors.As(err, &kin):
+			reason = kin.kind
 			at.Key, at.Help, at.Args = msgKindMedia, helpHEIC, []string{p, kin.kind}
 			at.Help = message{En: strings.ReplaceAll(helpHEIC.En, "{1}", kin.convert), Zh: strings.ReplaceAll(helpHEIC.Zh, "{1}", kin.convert)}
 		case err != nil:
@@ -310,7 +320,7 @@ func (i *intake) pictures(it *item, dir string, n int) error {
 			i.report(at)
 			note := &value{kind: object}
 			note.say("from", p)
-			note.say("not_taken", err.Error())
+			note.say("not_taken", reason)
 			notes.items = append(notes.items, note)
 			continue
 		}
@@ -336,7 +346,7 @@ func (i *intake) pictures(it *item, dir string, n int) error {
 // lay copies a picture or video into the archive, and compares what was written
 // with what was read.
 func (i *intake) lay(from fs.FS, m *medium, to string) error {
-	if m.data != nil && i.Fingerprint != nil {
+	if m.data != nil && i.Look != nil {
 		i.compare(m.data, to)
 	}
 	if i.DryRun {
@@ -369,28 +379,25 @@ func (i *intake) lay(from fs.FS, m *medium, to string) error {
 	return i.archive.root.Rename(beside, to)
 }
 
-// nearlyEqual is how many of 64 bits two pictures may differ in and still show
-// the same.
-const nearlyEqual = 6
+// nearlyEqual is in how many of 128 bits the looks of one picture may differ
+// (see picture.Same).
+const nearlyEqual = 8
 
-// compare points out pictures that look like one that is there.
+// compare points out pictures of this import that look like one another.
 func (i *intake) compare(data []byte, to string) {
-	p, ok := i.Fingerprint(data)
+	l, ok := i.Look(data)
 	if !ok {
 		return
 	}
-	for _, other := range i.prints {
-		if bits.OnesCount64(p^other.bits) <= nearlyEqual {
+	for _, other := range i.looks {
+		if bits.OnesCount64(l[0]^other.look[0])+bits.OnesCount64(l[1]^other.look[1]) <= nearlyEqual {
 			i.out.Near = append(i.out.Near, [2]string{i.shown(to), i.shown(other.file)})
 			break
 		}
 	}
-	i.prints = append(i.prints, print{to, p})
+	i.looks = append(i.looks, looked{to, l})
 }
 
 func (i *intake) indexFor(f *file) *mediaIndex {
-	if f.piped != nil && f.fsys == nil {
-		return nil
-	}
 	return i.indexes[f.fsys]
 }

@@ -31,12 +31,15 @@ func (w *writer) pair(indent int, name, value string) {
 // plainWord is text that YAML, and people, read as nothing but text.
 var plainWord = regexp.MustCompile(`^[\p{L}/][\p{L}\p{N}\p{M} _./·、（）！？。-]*$`)
 
+// fileWord is the name of a file, which no number looks like.
+var fileWord = regexp.MustCompile(`^[0-9]+\.(?:jpe?g|png|gif|webp|mp4|mov|webm)$`)
+
 // notText are words that YAML takes for something else.
 var notText = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "null": true, "y": true, "n": true, "nan": true, "inf": true}
 
 // scalar writes a text so that it is read as just that text.
 func scalar(s string) string {
-	if isAddress(s) || plainWord.MatchString(s) && !notText[strings.ToLower(s)] && !strings.HasSuffix(s, " ") && !strings.Contains(s, " -") {
+	if isAddress(s) || fileWord.MatchString(s) || plainWord.MatchString(s) && !notText[strings.ToLower(s)] && !strings.HasSuffix(s, " ") && !strings.Contains(s, " -") {
 		return s
 	}
 	if strings.IndexFunc(s, needsEscape) < 0 {

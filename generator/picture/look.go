@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"context"
 	"encoding/binary"
 	"math/bits"
 )
@@ -39,6 +40,12 @@ func (l Look) append(b []byte) []byte {
 
 func readLook(b []byte) Look {
 	return Look{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])}
+}
+
+// LookAt is the Look of a picture in memory.
+func LookAt(ctx context.Context, data []byte) (Look, error) {
+	m, err := inspect(ctx, data)
+	return m.Look, err
 }
 
 // look is the Look of an upright raster.

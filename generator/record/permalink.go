@@ -59,17 +59,19 @@ var linkPatterns = []linkPattern{
 	{"instagram", "instagram.com", re(`^/`), "", "", nil},
 	{"x", "x.com", re(`^/(?P<user>\w{1,15}|i/web)/status/(?P<id>[0-9]{1,20})$`), "", "https://x.com/{user}/status/{id}", fromX},
 	{"x", "twitter.com", re(`^/(?P<user>\w{1,15}|i/web)/status/(?P<id>[0-9]{1,20})$`), "", "https://x.com/{user}/status/{id}", fromX},
-	{"pinterest", "pinterest.*", re(`^/pin/(?:[\w-]+--)?(?P<id>[0-9]{5,20})$`), "", "https://www.pinterest.com/pin/{id}/", nil},
+	{"pinterest", "pinterest.*", re(`^/pin/(?:[\w-]+--)?(?P<id>[0-9]{5,20})(?:/sent)?$`), "", "https://www.pinterest.com/pin/{id}/", nil},
 	{"pinterest", "pinterest.*", re(`^/`), "", "", nil},
 	{"pinterest", "pin.it", re(`^/.`), "", "", nil},
 	{"bilibili", "bilibili.com", re(`^/video/(?P<id>BV[0-9A-Za-z]{10}|av[0-9]+)$`), "", "https://www.bilibili.com/video/{id}", nil},
 	{"bilibili", "bilibili.com", re(`^/`), "", "", nil},
+	{"bilibili", "b23.tv", re(`^/(?P<id>BV[0-9A-Za-z]{10})$`), "", "https://www.bilibili.com/video/{id}", nil},
 	{"bilibili", "b23.tv", re(`^/.`), "", "", nil},
 	{"kuaishou", "kuaishou.com", re(`^/short-video/(?P<id>[0-9A-Za-z]+)$`), "", "https://www.kuaishou.com/short-video/{id}", nil},
 	{"kuaishou", "kuaishou.com", re(`^/fw/(?:photo|long-video)/(?P<id>[0-9A-Za-z]+)$`), "", "https://www.kuaishou.com/short-video/{id}", nil},
 	{"kuaishou", "chenzhongtech.com", re(`^/fw/(?:photo|long-video)/(?P<id>[0-9A-Za-z]+)$`), "", "https://www.kuaishou.com/short-video/{id}", nil},
 	{"kuaishou", "kuaishou.com", re(`^/`), "", "", nil},
 	{"wechat", "mp.weixin.qq.com", re(`^/s/(?P<id>[\w-]{10,40})$`), "", "https://mp.weixin.qq.com/s/{id}", nil},
+	{"wechat", "mp.weixin.qq.com", re(`^/s$`), article, "", nil},
 	{"wechat", "mp.weixin.qq.com", re(`^/`), "", "", nil},
 	{"wechat", "channels.weixin.qq.com", re(`^/`), "", "", nil},
 	{"tmall", "tmall.com", re(`^/`), "", "", nil},
@@ -85,7 +87,7 @@ func re(s string) *regexp.Regexp { return regexp.MustCompile(s) }
 // that we know.
 func ParseLink(raw string) (link Link, ok bool) {
 	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" {
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return Link{}, false
 	}
 	host := strings.ToLower(u.Hostname())
@@ -110,6 +112,9 @@ func ParseLink(raw string) (link Link, ok bool) {
 
 func (p *linkPattern) match(u *url.URL, path string) (Link, bool) {
 	link := Link{Platform: p.platform}
+	if p.query == article {
+		return wechatArticle(u)
+	}
 	if p.query != "" {
 		link.ID = u.Query().Get(p.query)
 		if link.ID == "" || strings.Trim(link.ID, "0123456789") != "" {
@@ -138,6 +143,28 @@ func (p *linkPattern) match(u *url.URL, path string) (Link, bool) {
 		link.Created = plausible(p.created(link.ID))
 	}
 	return link, true
+}
+
+// article marks the long form of the address of a WeChat article, whose id is
+// in three parameters.
+const article = "__biz mid idx"
+
+// wechatArticle reads the long form of an address. Without its signature it
+// does not open, so that stays.
+func wechatArticle(u *url.URL) (Link, bool) {
+	q := u.Query()
+	biz, mid, idx, sign := q.Get("__biz"), q.Get("mid"), q.Get("idx"), q.Get("sn")
+	if biz == "" || mid == "" || strings.ContainsAny(biz+mid+idx+sign, "&#? \"<>") {
+		return Link{}, false
+	}
+	if idx == "" {
+		idx = "1"
+	}
+	to := "https://mp.weixin.qq.com/s?__biz=" + biz + "&mid=" + mid + "&idx=" + idx
+	if sign != "" {
+		to += "&sn=" + sign
+	}
+	return Link{Platform: "wechat", ID: biz + ":" + mid + ":" + idx, User: biz, Permalink: to}, true
 }
 
 // onHost reports whether host is domain or under it; "pinterest.*" stands for every top level.

@@ -175,7 +175,7 @@ func TestParseLink(t *testing.T) {
 		{"https://www.bilibili.com/video/BV1xx411c7mD/?spm_id_from=333", "bilibili BV1xx411c7mD  https://www.bilibili.com/video/BV1xx411c7mD"},
 		{"https://www.kuaishou.com/short-video/3xabc", "kuaishou 3xabc  https://www.kuaishou.com/short-video/3xabc"},
 		{"https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUv", "wechat AbCdEfGhIjKlMnOpQrStUv  https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUv"},
-		{"https://mp.weixin.qq.com/s?__biz=MzA&mid=1&idx=1&sn=ab&sharer_shareid=x#rd", "wechat   https://mp.weixin.qq.com/s?__biz=MzA&mid=1&idx=1&sn=ab"},
+		{"https://mp.weixin.qq.com/s?__biz=MzA&mid=1&idx=1&sn=ab&sharer_shareid=x#rd", "wechat MzA:1:1  https://mp.weixin.qq.com/s?__biz=MzA&mid=1&idx=1&sn=ab"},
 		{"https://detail.tmall.com/item.htm?id=1&spm=a.b", "tmall   https://detail.tmall.com/item.htm?id=1"},
 		{"https://notxiaohongshu.com/explore/65f0c0de000000001e03a1b2", "none"},
 		{"https://xiaohongshu.com.evil.example/explore/65f0c0de000000001e03a1b2", "none"},
