@@ -137,12 +137,12 @@ func (a *app) intake() (*archive, error) {
 	}
 	return &archive{intake.Options{
 		Content: root, Label: a.inContent(""), Site: site, Now: now, Lang: site.Languages[0],
-		Address: generator.Address, Platforms: builtinPlatforms(), Look: look,
+		Address: generator.Address, Platforms: builtinPlatforms(), Look: bitsOf,
 	}}, nil
 }
 
-// look is what a picture looks like, in bits.
-func look(data []byte) ([2]uint64, bool) {
+// bitsOf is what a picture looks like, in bits.
+func bitsOf(data []byte) ([2]uint64, bool) {
 	l, err := picture.LookAt(context.Background(), data)
 	return [2]uint64{l.Across, l.Down}, err == nil && l != picture.Look{}
 }

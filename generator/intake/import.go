@@ -407,6 +407,9 @@ func (i *intake) record(r *raw, n int, rep *FileReport) error {
 	if len(i.Map) > 0 {
 		l = i.mapped(r.value)
 	}
+	if l == nil && i.Own != "" && ownList(r.value) {
+		l = &layout{tool: "sheet", about: "own posts", read: sheet}
+	}
 	if l == nil {
 		i.strange(r, rep)
 		return nil
@@ -426,6 +429,9 @@ func (i *intake) record(r *raw, n int, rep *FileReport) error {
 		return nil
 	}
 	it := l.read(r)
+	if it != nil && i.Own != "" && it.platform == "" {
+		it.platform, it.own = i.Own, true
+	}
 	if it == nil { // an empty row
 		r.purge()
 		r.leave(dropRecord)

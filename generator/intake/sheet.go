@@ -121,18 +121,28 @@ func noteSheet(v *value) bool {
 	if len(c["url"]) == 0 {
 		return false
 	}
-	link, ok := record.ParseLink(webAddress(v.get2(c["url"][0])))
+	link, ok := record.ParseLink(webAddress(v.cellOf(c["url"][0])))
 	said := 0
 	for _, f := range []string{"title", "body", "creator", "likes", "posted"} {
 		if len(c[f]) > 0 {
 			said++
 		}
 	}
-	return ok && (link.ID != "" || isShort(link.Permalink)) && said > 0 || said >= 3 && (ok || v.get2(c["url"][0]) == "")
+	return ok && (link.ID != "" || isShort(link.Permalink)) && said > 0 || said >= 3 && (ok || v.cellOf(c["url"][0]) == "")
 }
 
-// get2 is the text under a key that may hold dots.
-func (v *value) get2(name string) string {
+// ownList reports whether a row is a post of our own account as its platform
+// lists it to us: without an address, but with a title and a day.
+func ownList(v *value) bool {
+	if !flat(v) {
+		return false
+	}
+	c := columns(v)
+	return len(c["posted"]) > 0 && len(c["title"])+len(c["body"]) > 0
+}
+
+// cellOf is the text under a key that may hold dots.
+func (v *value) cellOf(name string) string {
 	for _, m := range v.fields {
 		if m.name == name {
 			return strings.TrimSpace(m.value.words())
