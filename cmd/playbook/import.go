@@ -89,6 +89,10 @@ func (a *app) importCommand() *cobra.Command {
 	flags.StringVar(&f.into, "into", "", a.text(msgInto))
 	flags.StringArrayVar(&f.columns, "map", nil, a.text(msgMap))
 	flags.StringVar(&f.own, "own", "", a.text(msgOwn))
+	names := cobra.FixedCompletions(slices.Concat(builtinPlatforms(), intake.Platforms(), intake.Tools()), cobra.ShellCompDirectiveNoFileComp)
+	// Only a flag that is not there could fail, or one that has completions already.
+	_ = cmd.RegisterFlagCompletionFunc("only", names)
+	_ = cmd.RegisterFlagCompletionFunc("own", cobra.FixedCompletions(builtinPlatforms(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 

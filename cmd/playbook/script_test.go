@@ -25,12 +25,22 @@ func TestScript(t *testing.T) {
 		Dir:                filepath.Join("testdata", "script"),
 		RequireUniqueNames: true,
 		Condition: func(cond string) (bool, error) {
+			if cond == "samples" {
+				_, err := os.Stat("../../../shared/samples/imports")
+				return err == nil, nil
+			}
 			if cond == "root" {
 				return os.Getuid() == 0, nil
 			}
 			return false, errors.New("unknown condition " + cond)
 		},
 		Setup: func(e *testscript.Env) error {
+			// Real exports lie beside the repository and are read in place.
+			samples, err := filepath.Abs("../../../shared/samples/imports")
+			if err != nil {
+				return err
+			}
+			e.Setenv("SAMPLES", samples)
 			for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG", "CI", "NO_COLOR", "TERM", "TZ"} {
 				e.Setenv(name, "")
 			}

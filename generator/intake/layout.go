@@ -46,7 +46,7 @@ func layoutOf(v *value) *layout {
 func contained(v *value) (records []*value, rest *value) {
 	switch {
 	case v.kind != object:
-		return nil, v
+		return []*value{v}, nil
 	case v.has("message", "data") && v.get("data").kind == object: // XHS-Downloader's service
 		v.get("message").settle(dropped, dropTool)
 		return withRest(v, "data", []*value{v.get("data")})

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // sampleFiles are the sample exports by their place, if they are here.
@@ -72,6 +73,32 @@ func checkLedger(t *testing.T, file string, r *Report, all string) {
 			}
 		})
 	}
+	fields := map[string]string{}
+	for _, k := range r.Keys {
+		if k.Fate == "mapped" {
+			fields[k.Key] = k.To
+		}
+	}
+	for _, k := range r.Keys {
+		if k.Fate != "mapped" {
+			delete(fields, k.Key) // in another record it is something else
+		}
+	}
+	for _, v := range raws {
+		v.each("", func(path string, leaf *value) {
+			switch to := fields[path]; {
+			case leaf.empty():
+			case strings.HasPrefix(to, "metrics."):
+				if c, ok := count(leaf.words()); !ok || !c.IsZero() && !strings.Contains(all, ": "+figure(c)+"\n") {
+					t.Errorf("%s: the count %q is in no file", path, leaf.words())
+				}
+			case to == "posted" || to == "captured":
+				if !dateLies(all, leaf.words()) {
+					t.Errorf("%s: the time %q is in no file", path, leaf.words())
+				}
+			}
+		})
+	}
 	kept := map[string]bool{}
 	for _, k := range r.Keys {
 		if k.Fate == "extra" || k.To == "body" || k.To == "title" {
@@ -85,6 +112,19 @@ func checkLedger(t *testing.T, file string, r *Report, all string) {
 			}
 		})
 	}
+}
+
+// dateLies reports whether a time is in the files to the second, in one of the
+// zones in which we read and write them.
+func dateLies(all, s string) bool {
+	for _, local := range []*time.Location{east, time.UTC} {
+		for _, in := range []*time.Location{east, time.UTC} {
+			if m, ok := when(s, local, in); ok && strings.Contains(all, m.date.String()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lies reports whether a text is in the files as it is or in one of the ways

@@ -291,7 +291,11 @@ func (it *item) columnTime(field string, local *time.Location, names []string) m
 	if v == nil || unknowns[strings.ToLower(strings.TrimSpace(v.words()))] {
 		return moment{}
 	}
-	m, ok := when(v.words(), local, zoneOf(it.platform))
+	in := zoneOf(it.platform)
+	if it.platform == "" {
+		in = local
+	}
+	m, ok := when(v.words(), local, in)
 	if !ok {
 		it.warn("", msgTime, v.words())
 		return moment{}
