@@ -1,7 +1,11 @@
 package generator
 
 import (
+	"io/fs"
+	"sync"
+
 	"playbook/generator/markdown"
+	"playbook/generator/search"
 	"playbook/generator/source"
 	"playbook/generator/theme"
 )
@@ -47,6 +51,7 @@ func (b *build) loadTheme(f *files, c *config) *look {
 		source.NewFile("assets/code-light.css", "code-light.css", []byte(markdown.Stylesheet(false))),
 		source.NewFile("assets/code-dark.css", "code-dark.css", []byte(markdown.Stylesheet(true))),
 	}
+	assets = append(assets, searchClient()...)
 	for _, file := range f.theme {
 		if theme.IsAsset(file.Name) {
 			assets = append(assets, file)
@@ -66,3 +71,18 @@ func digestFiles(files []*source.File) source.Digest {
 	}
 	return s.Sum()
 }
+
+// searchClient is what a theme's scripts may import to search, as files beside
+// them; a theme that does not is none the larger.
+var searchClient = sync.OnceValue(func() []*source.File {
+	var files []*source.File
+	below := search.Client()
+	for _, name := range []string{"code.ts", "letters.ts", "query.ts", "tables.ts", "tokens.ts"} {
+		data, err := fs.ReadFile(below, name)
+		if err != nil {
+			panic(err) // they are part of the program
+		}
+		files = append(files, source.NewFile("assets/search/"+name, "search/"+name, data))
+	}
+	return files
+})

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strings"
 	"sync"
@@ -159,14 +160,35 @@ func (b shownTexts) Run() (made, []source.Problem) {
 	return made{data: search.BlockOf(b.n, b.texts)}, nil
 }
 
-// search adds the files of the index.
+// search adds the files of the index, and the words that the client says.
 func (g *gatherer) search(s *searcher) {
+	for _, lang := range g.c.Languages {
+		g.add(search.Folder+"words-"+lang+".js", raw{s.l.searchWords(lang)})
+	}
 	for n, path := range s.layout.Paths() {
 		g.add(path, indexed{s, n})
 	}
 	for n := range s.layout.Blocks() {
 		g.add(search.BlockPath(n), block{s, n})
 	}
+}
+
+// searchWords is a file with the theme's words for searching, and for the kinds.
+func (l *linker) searchWords(lang string) string {
+	words := map[string]string{}
+	for _, key := range l.look.Words("en") {
+		if key == "search" || strings.HasPrefix(key, "search.") {
+			words[key] = l.look.Word(lang, key)
+		}
+	}
+	for _, k := range record.Kinds() {
+		words[string(k)] = l.look.Word(lang, string(k))
+	}
+	data, err := json.Marshal(words)
+	if err != nil {
+		panic(err) // strings only
+	}
+	return "_u(" + string(data) + ")\n"
 }
 
 // searchTexts is every passage that the edition shows, in the order in which
@@ -225,11 +247,18 @@ func (l *linker) indexedIn(t *thing, lang int) bool {
 	if !t.visible || t.broken() || t.name == "" && !l.c.shows(t.kind) {
 		return false
 	}
-	return t.docs[lang] != nil || lang == 0 && t.everywhere() && !slices.Contains(t.docs, t.original)
+	if !t.everywhere() {
+		return t.docs[lang] != nil
+	}
+	return lang == max(0, slices.Index(t.docs, t.original))
 }
 
-// everywhere reports whether the same words stand in every language.
+// everywhere reports whether the same words stand in every language. Of a post
+// they are its creator's, whatever we say of it in others.
 func (t *thing) everywhere() bool {
+	if t.kind == record.Posts && t.name != "" {
+		return true
+	}
 	n := 0
 	for _, d := range t.docs {
 		if d != nil {
@@ -249,6 +278,11 @@ func (l *linker) passages(t *thing, lang int) []search.Text {
 	}
 	if n := likes(t); n > 0 {
 		first.Likes = n
+	}
+	for _, title := range titlesOf([]*thing{t}) { // what it is called in other languages
+		if title != first.Title {
+			first.Names = append(first.Names, title)
+		}
 	}
 	var parts []markdown.Passage
 	if t.kind == record.Posts && t.name != "" {
@@ -322,25 +356,25 @@ func (l *linker) postWords(t *thing, lang int, first *search.Text) []markdown.Pa
 	return []markdown.Passage{{Text: oneEach(blocks)}}
 }
 
-// postBlocks are the texts of a post: its caption, words in its pictures, why we
-// repost it, our sentence on it, and what can be seen.
+// postBlocks are the texts of a post: its caption, and in every language words in
+// its pictures, why we repost it, our sentence on it, and what can be seen.
 func (l *linker) postBlocks(t *thing, lang int, take func(block string)) {
 	if t.permission.LinkOnly {
 		return
 	}
-	p := t.record(lang).Post
 	for _, passage := range l.body(t.doc(lang)).Text {
 		take(passage.Text)
 	}
-	take(p.TextInMedia)
-	take(p.Why)
-	for _, language := range l.c.Languages {
+	for i, language := range l.c.Languages {
+		p := t.record(i).Post
+		take(p.TextInMedia)
+		take(p.Why)
 		if language != t.summaries[lang].Lang {
 			take(p.Gist.In(language))
 		}
-	}
-	for _, m := range p.Media {
-		take(m.Alt)
+		for _, m := range p.Media {
+			take(m.Alt)
+		}
 	}
 }
 

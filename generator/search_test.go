@@ -3,6 +3,7 @@ package generator
 import (
 	"encoding/json"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -149,4 +150,55 @@ func pagesOf(hits []search.Hit) []string {
 		list = append(list, h.Page+"#"+h.Anchor)
 	}
 	return list
+}
+
+// TestJudged asks the queries of testdata/judged.txt of the shipped site. The
+// mean of one over the rank of the first page that would do is 0.9 or more.
+func TestJudged(t *testing.T) {
+	t.Parallel()
+	root, err := os.OpenRoot("../content")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	site, _ := Build(Input{Content: source.NewTree(root.FS(), "content"), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultLook(), Edition: "internal", Now: benchNow}, nil)
+	files := map[string]string{}
+	for _, f := range site.Files {
+		if strings.HasPrefix(f.Path, search.Folder) {
+			data, _ := f.Bytes()
+			files[f.Path] = string(data)
+		}
+	}
+	r, err := search.Open(mapFS(files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile("testdata/judged.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	queries, sum := 0, 0.0
+	for line := range strings.Lines(string(data)) {
+		part := strings.Split(strings.TrimSpace(line), " | ")
+		if len(part) != 3 || line[0] == '#' {
+			continue
+		}
+		result, err := r.Search(search.Query{Text: part[1], Lang: part[0]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		queries++
+		wanted := strings.Fields(part[2])
+		rank := 1 + slices.IndexFunc(result.Hits, func(h search.Hit) bool { return slices.Contains(wanted, h.Page) })
+		if rank > 0 {
+			sum += 1 / float64(rank)
+		}
+		if rank != 1 {
+			t.Logf("%s in %s: rank %d in %v", part[1], part[0], rank, pagesOf(result.Hits[:min(4, len(result.Hits))]))
+		}
+	}
+	t.Logf("%d queries, mean reciprocal rank %.3f", queries, sum/float64(queries))
+	if queries < 60 || sum/float64(queries) < 0.9 {
+		t.Errorf("%d queries, mean reciprocal rank %.3f", queries, sum/float64(queries))
+	}
 }

@@ -26,7 +26,7 @@ func (l *linker) pageWords(t *thing, lang int, first *search.Text) []markdown.Pa
 	w.part("", "facts", factWords(l.facts(t, lang))...)
 	switch {
 	case r.Case != nil:
-		first.Names = []string{r.Case.Brand}
+		first.Names = append(first.Names, r.Case.Brand)
 		first.Words = append(first.Words, r.Case.Category, r.Case.Period)
 		w.moments("timeline", r.Case.Timeline)
 	case r.Voice != nil:
@@ -43,7 +43,7 @@ func (l *linker) pageWords(t *thing, lang int, first *search.Text) []markdown.Pa
 		w.part("", "expected", c.Expected)
 		w.part("", "learned", c.Learned)
 	case r.Product != nil:
-		first.Names = []string{r.Product.SKU}
+		first.Names = append(first.Names, r.Product.SKU)
 		for _, k := range r.Product.Keywords {
 			first.Words = append(first.Words, k.Words...)
 		}

@@ -45,8 +45,8 @@ const (
 	beginning  = 80 // less for every letter that is missing
 	sameStem   = 70
 	otherStem  = 65
-	meaning    = 90 // a synonym, a name for its pinyin
-	unfinished = 60 // the beginning of one
+	meaning    = 60 // a synonym, a name for its pinyin
+	unfinished = 40 // the beginning of one
 )
 
 // Weights of impacts.
@@ -74,6 +74,10 @@ const (
 	extraChecks  = 20  // texts looked at beyond those shown
 	mostChecks   = 120 // while nothing is found
 	perPage      = 2   // passages of one page in a row of results
+
+	// A query of so many words is a question, which no page need repeat.
+	questionWords = 4
+	aside         = 30 // what pages with some of its words count
 )
 
 // Search answers q.
@@ -92,6 +96,9 @@ func (r *Reader) Search(q Query) (Result, error) {
 	variants, err := r.variants(q.Text, chunks)
 	if err != nil {
 		return Result{}, err
+	}
+	if len(chunks) >= questionWords {
+		variants = append(variants, loosely(chunks, aside))
 	}
 	result, err := r.answer(q, variants, allowed)
 	if err != nil || len(result.Hits) > 0 {
@@ -114,10 +121,14 @@ func (r *Reader) Search(q Query) (Result, error) {
 		}
 		chunks = corrected
 	}
-	n := len(tokensIn(chunks))
-	result, err = r.answer(q, []*variant{{chunks: chunks, weight: exactly, enough: (n + 3) / 4}}, allowed)
+	result, err = r.answer(q, []*variant{loosely(chunks, exactly)}, allowed)
 	result.How = "loose"
 	return result, err
+}
+
+// loosely is a query of which some part will do.
+func loosely(chunks []string, weight int) *variant {
+	return &variant{chunks: chunks, weight: weight, enough: (len(tokensIn(chunks)) + 3) / 4}
 }
 
 // browse is every page, for a query that is only filters.
@@ -270,7 +281,7 @@ func (r *Reader) expand(t token) ([]weighed, error) {
 			return nil, err
 		}
 		if i, ok := u.find[t.text+"*"]; ok {
-			list = append(list, weighed{&u.entries[i], unfinished})
+			list = append(list, weighed{&u.entries[i], beginning - 20})
 		}
 		return list, nil
 	}
@@ -331,7 +342,7 @@ func (r *Reader) answer(q Query, variants []*variant, allowed []bool) (Result, e
 	other := r.otherLanguages(q.Lang)
 	for id := range c.score {
 		if other != nil && other[id] {
-			c.score[id] /= 2
+			c.score[id] /= 4
 		}
 	}
 	return r.show(q, c, allowed)

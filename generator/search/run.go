@@ -123,16 +123,19 @@ func (b *runBuilder) text(id uint16, t *Text) {
 	}
 }
 
-// impact is the class of a term in a passage of so many tokens: BM25F with k1 =
-// 1.2 and b = 0.6 in integers, where a field counts three times. The length that
-// passages are compared with is fixed: a mean would tie every passage to all.
+// impact is the class of a term in a passage of so many tokens. In the body it is
+// what BM25 says with k1 = 1.2 and b = 0.6, in integers. The length that passages
+// are compared with is fixed: a mean would tie every passage to all.
 func (s *termState) impact(tokens int) uint8 {
 	if s.name {
 		return named
 	}
-	tf := int(s.body) + 3*int(s.field)
+	if s.field > 0 {
+		return strong
+	}
 	const usual = 120
-	if saturation := 2200 * tf / (10*tf + 12*(4*usual+6*tokens)/(10*usual)); saturation >= 140 {
+	tf := int(s.body)
+	if saturation := 2200 * tf / (10*tf + 12*(4*usual+6*tokens)/(10*usual)); saturation >= 170 {
 		return strong
 	}
 	return weak

@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"compress/gzip"
 	"math/rand/v2"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"unicode/utf8"
 
 	"github.com/kljensen/snowball/english"
@@ -174,10 +177,20 @@ func TestAnEditTouchesFewShards(t *testing.T) {
 }
 
 // TestQueriesCostLittle measures what a browser without a cache loads for a
-// query and ten results, compressed.
+// query and ten results, compressed. A hundred thousand texts are for soak.
 func TestQueriesCostLittle(t *testing.T) {
 	t.Parallel()
-	texts, site := large(), largeSite()
+	costs(t, large(), largeSite(), 2<<10, [3]int{22 << 10, 30 << 10, 30 << 10}, [3]int{30 << 10, 45 << 10, 50 << 10})
+	if os.Getenv("PLAYBOOK_SOAK") != "" {
+		texts := fixture(100000)
+		costs(t, texts, built(texts), 8<<10, [3]int{35 << 10, 60 << 10, 90 << 10}, [3]int{50 << 10, 90 << 10, 120 << 10})
+	}
+}
+
+// costs compares queries of two, four and six glyphs with what they may cost at
+// the median and at the 95th of a hundred.
+func costs(t *testing.T, texts []Text, site fstest.MapFS, manifestLimit int, p50Limits, p95Limits [3]int) {
+	t.Helper()
 	sizes := map[string]int{}
 	size := func(name string) int {
 		if sizes[name] == 0 {
@@ -186,19 +199,15 @@ func TestQueriesCostLittle(t *testing.T) {
 		return sizes[name]
 	}
 	manifest := size(ManifestFile)
-	t.Logf("%d files, manifest %d bytes", len(site), manifest)
-	if manifest > 2<<10 {
+	t.Logf("%d texts: %d files, manifest %d bytes", len(texts), len(site), manifest)
+	if manifest > manifestLimit {
 		t.Errorf("the manifest has %d bytes", manifest)
 	}
 	rng := rand.New(rand.NewPCG(5, 6))
-	for _, c := range []struct {
-		length    int
-		p50, p95  int
-		onlyGlyph bool
-	}{{2, 22 << 10, 30 << 10, true}, {4, 30 << 10, 45 << 10, true}, {6, 30 << 10, 50 << 10, true}} {
+	for i, length := range []int{2, 4, 6} {
 		var costs []int
 		for len(costs) < 60 {
-			query := glyphsOf(rng, texts[rng.IntN(len(texts))].Body, c.length)
+			query := glyphsOf(rng, texts[rng.IntN(len(texts))].Body, length)
 			if query == "" {
 				continue
 			}
@@ -217,9 +226,9 @@ func TestQueriesCostLittle(t *testing.T) {
 		}
 		slices.Sort(costs)
 		p50, p95, most := costs[len(costs)/2], costs[len(costs)*95/100], costs[len(costs)-1]
-		t.Logf("%d characters: p50 %d, p95 %d, at most %d", c.length, p50, p95, most)
-		if p50 > c.p50 || p95 > c.p95 {
-			t.Errorf("%d characters cost %d (p50) and %d (p95) bytes", c.length, p50, p95)
+		t.Logf("%d characters: p50 %d, p95 %d, at most %d", length, p50, p95, most)
+		if p50 > p50Limits[i] || p95 > p95Limits[i] {
+			t.Errorf("%d characters cost %d (p50) and %d (p95) bytes", length, p50, p95)
 		}
 	}
 }
@@ -252,16 +261,26 @@ func compressed(tb testing.TB, data []byte) int {
 	return b.Len()
 }
 
+// BenchmarkIndex is the index of as many texts on one processor, without blocks.
+// PLAYBOOK_BENCH_100K=1 adds a hundred thousand.
 func BenchmarkIndex(b *testing.B) {
-	texts := fixture(10000)
-	b.ReportAllocs()
-	for b.Loop() {
-		var runs []*Run
-		for _, part := range Divide(texts) {
-			runs = append(runs, RunOf(part))
-		}
-		l := Plan(len(texts), Bounds{})
-		Merge(runs, Input{Layout: l, Texts: texts, Languages: []string{"zh", "en"}, Label: labels})
+	sizes := []int{10000}
+	if os.Getenv("PLAYBOOK_BENCH_100K") != "" {
+		sizes = append(sizes, 100000)
+	}
+	for _, n := range sizes {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			texts := fixture(n)
+			b.ReportAllocs()
+			for b.Loop() {
+				var runs []*Run
+				for _, part := range Divide(texts) {
+					runs = append(runs, RunOf(part))
+				}
+				l := Plan(len(texts), Bounds{})
+				Merge(runs, Input{Layout: l, Texts: texts, Languages: []string{"zh", "en"}, Label: labels})
+			}
+		})
 	}
 }
 

@@ -202,7 +202,7 @@ func asked(t *testing.T, r *Reader, texts []Text) []any {
 		{Text: "說實話"}, {Text: "swatches"}, {Text: "swatchs"}, {Text: "packagin"}, {Text: "osmanthos cushoin"}, {Text: "为什么通勤一周卡纹"}, {Text: "how do I wear it without powder"},
 		{Text: "的"}, {Text: "我"}, {Text: "釉"}, {Text: "l"}, {Text: "sp"}, {Text: "SPF50防晒"}, {Text: "日记 SPF50"}, {Text: ""}, {Text: "！！"}, {Text: "색이 정말"},
 		{Text: "ほんのり"}, {Text: "ｉＰｈｏｎｅ原相机"}, {Text: "café"}, {Text: "don't powder"}, {Text: "@linxia"}, {Text: "#OOTD"}, {Text: "种草"}, {Text: "recommendation 气垫"},
-		{Text: "zzzzzzqqq"}, {Text: "龘龘龘"}, {Text: "枫叶唇釉", Sort: "likes"}, {Text: "枫叶唇釉", Sort: "date", Limit: 25}, {Text: "唇釉", Lang: "en"}, {Text: "review", Lang: "zh"},
+		{Text: "zzzzzzqqq"}, {Text: "how is the colour warmer than it was"}, {Text: "龘龘龘"}, {Text: "枫叶唇釉", Sort: "likes"}, {Text: "枫叶唇釉", Sort: "date", Limit: 25}, {Text: "唇釉", Lang: "en"}, {Text: "review", Lang: "zh"},
 		{Text: "唇釉", Filters: map[string][]string{"platform": {"weibo"}, "year": {"2024", "2025"}}}, {Filters: map[string][]string{"tag": {"SPF50"}}, Sort: "likes"},
 		{Text: "kind of glossy", Filters: map[string][]string{"kind": {"posts"}}}}
 	for range 400 {

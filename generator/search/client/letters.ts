@@ -1,5 +1,5 @@
 // What letters are and how they are compared; see ../letters.go.
-import { cjkSpans, gapSpans, latinBase, lowerRuns, muteSpans } from "./tables";
+import { cjkSpans, gapSpans, muteSpans } from "./tables";
 
 export const enum Class { letter, gap, glyph, mute }
 
@@ -21,17 +21,21 @@ function spread(spans: string, c: Class) {
   }
 }
 
-for (let i = 0; i < size; i++) folds[i] = i;
 spread(gapSpans, Class.gap);
 spread(muteSpans, Class.mute);
 spread(cjkSpans, Class.glyph);
-for (let n = numbers(lowerRuns), i = 0, at = 0; i < n.length; i += 4) {
-  at += n[i];
-  for (let k = 0; k < n[i + 1]; k++) folds[at + k * n[i + 2]] = at + k * n[i + 2] + n[i + 3];
-}
-for (let i = 0; i < latinBase.length; i++) {
-  const c = latinBase.charCodeAt(i);
-  if (c !== 46) folds[i < 0x190 ? 0xc0 + i : 0x1e00 + i - 0x190] = c;
+for (let i = 0; i < size; i++) {
+  // Nobody has cases but the first scripts, Latin and Greek above them, and full width.
+  const wide = i > 0xff00 && i < 0xff5f;
+  folds[i] = i;
+  if (i > 0x10ff && !wide && (i < 0x1e00 || i > 0x1fff) && (i < 0x2c60 || i > 0x2c7f)) continue;
+  let ch = String.fromCharCode(wide ? i - 0xfee0 : i);
+  const latin = (i > 0xbf && i < 0x250) || (i > 0x1dff && i < 0x1f00);
+  const at = "øØłŁđĐı".indexOf(ch);
+  const base = ch.normalize("NFD")[0];
+  if (latin && at >= 0) ch = "oollddi"[at];
+  else if (latin && base < "{") ch = base;
+  folds[i] = ch.toLowerCase().charCodeAt(0);
 }
 
 export function classOf(r: number): Class {

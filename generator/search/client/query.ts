@@ -206,7 +206,7 @@ export async function open(load: Load) {
       end = text.length;
       rank = count(term) - count(typed);
     }
-    return to.map((other) => ({ text: text.slice(0, from) + other + text.slice(end), weight: rank ? 60 : 90, rank }));
+    return to.map((other) => ({ text: text.slice(0, from) + other + text.slice(end), weight: rank ? 40 : 60, rank }));
   }
 
   async function variants(text: string, chunks: string[]): Promise<Variant[]> {
@@ -266,7 +266,7 @@ export async function open(load: Load) {
     for (const v of list) await score(v, c);
     if (langs.some((l) => l.name === q.lang)) {
       for (const l of langs) {
-        if (l.name !== q.lang) l.ids.forEach((is, id) => is && (c.score[id] = c.score[id] >> 1));
+        if (l.name !== q.lang) l.ids.forEach((is, id) => is && (c.score[id] = c.score[id] >> 2));
       }
     }
     return show(q, c, allowed);
@@ -383,6 +383,8 @@ export async function open(load: Load) {
       return show(q, c, allowed);
     }
     let list = await variants(q.text, chunks);
+    const loosely = (chunks: string[], weight: number): Variant => ({ chunks, weight, enough: div(tokensIn(chunks).length + 3, 4) });
+    if (chunks.length > 3) list.push(loosely(chunks, 30));
     let result = await answer(q, list, allowed);
     if (result.hits.length) return result;
     let asked = list[0].chunks;
@@ -396,7 +398,7 @@ export async function open(load: Load) {
       if (result.hits.length) return result;
       asked = corrected;
     }
-    result = await answer(q, [{ chunks: asked, weight: 100, enough: div(tokensIn(asked).length + 3, 4) }], allowed);
+    result = await answer(q, [loosely(asked, 100)], allowed);
     result.how = "loose";
     return result;
   }

@@ -5,6 +5,7 @@ import { remember, themeButton } from "./script/theme";
 import { blankEnded } from "./script/ended";
 import { carousel } from "./script/carousel";
 import { copying } from "./script/copy";
+import { finder } from "./script/finder";
 import { arrowKeys, facets } from "./script/keys";
 
 remember();
@@ -15,4 +16,5 @@ document.addEventListener("DOMContentLoaded", () => {
   copying();
   arrowKeys();
   facets();
+  finder();
 });
