@@ -22,6 +22,7 @@ func TestLook(t *testing.T) {
 	t.Run("waterfall", func(t *testing.T) { testWaterfall(t, b) })
 	t.Run("keyboard", func(t *testing.T) { testKeyboard(t, b) })
 	t.Run("from disk", func(t *testing.T) { testFromDisk(t, b) })
+	t.Run("search", func(t *testing.T) { testSearchLook(t, b) })
 	t.Run("steady", func(t *testing.T) { testSteady(t, b) })
 }
 

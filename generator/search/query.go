@@ -73,7 +73,7 @@ const (
 	mostTokens   = 32
 	extraChecks  = 20  // texts looked at beyond those shown
 	mostChecks   = 120 // while nothing is found
-	perPage      = 2   // passages of one page in a row of results
+	perPage      = 2   // passages of one page in a row of results, each under an anchor of its own
 
 	// A query of so many words is a question, which no page need repeat.
 	questionWords = 4
@@ -449,14 +449,14 @@ func (r *Reader) show(q Query, c *candidates, allowed []bool) (Result, error) {
 	if err := r.order(q.Sort, ids, c); err != nil {
 		return result, err
 	}
-	shown, checks := map[uint32]int{}, 0
+	shown, checks := map[uint32][]string{}, 0 // anchors of each page
 	for i, id := range ids {
 		if len(result.Hits) == q.Limit || checks == q.Limit+extraChecks && len(result.Hits) > 0 || checks == q.Limit+mostChecks {
 			result.More = i < len(ids)
 			break
 		}
 		first := r.firstOf(id)
-		if shown[first] == perPage {
+		if len(shown[first]) == perPage {
 			continue
 		}
 		checks++
@@ -464,8 +464,8 @@ func (r *Reader) show(q Query, c *candidates, allowed []bool) (Result, error) {
 		if err != nil {
 			return result, err
 		}
-		if c.of[id].matches(w) {
-			shown[first]++
+		if c.of[id].matches(w) && !slices.Contains(shown[first], w.anchor) {
+			shown[first] = append(shown[first], w.anchor)
 			h := r.hit(id, w, int(c.score[id]), q.Lang)
 			h.Meant, h.chunks = c.of[id].meant, c.of[id].chunks
 			result.Hits = append(result.Hits, h)

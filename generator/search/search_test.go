@@ -40,13 +40,14 @@ func TestEverySubstringIsFound(t *testing.T) {
 		for _, h := range result.Hits {
 			found[h.id] = h.Meant == "" || holdsAll(plain[h.id], query) // the beginning of a pinyin, "ton", also finds 通勤妆
 		}
-		shown := map[uint32]int{}
+		shown := map[uint32][]string{}
 		for id := len(texts) - 1; id >= 0; id-- {
 			want := holdsAll(plain[id], query)
-			if page := r.firstOf(uint32(id)); want && shown[page] < perPage {
-				shown[page]++
+			anchor := texts[id].Anchor
+			if page := r.firstOf(uint32(id)); want && len(shown[page]) < perPage && !slices.Contains(shown[page], anchor) {
+				shown[page] = append(shown[page], anchor)
 			} else if want {
-				continue // the rest of a page that is shown twice
+				continue // the rest of a page that is shown already
 			}
 			if found[uint32(id)] && !want && sameStems(plain[id], query) {
 				continue

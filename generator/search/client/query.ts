@@ -292,7 +292,7 @@ export async function open(load: Load) {
 
     const limit = q.limit || 10;
     await Promise.all(ids.slice(0, limit).map(row)); // in one go
-    const shown = new Map<number, number>();
+    const shown = new Map<number, string[]>();
     let checks = 0;
     for (const id of ids) {
       if (result.hits.length === limit || (checks === limit + 20 && result.hits.length) || checks === limit + 120) {
@@ -301,13 +301,14 @@ export async function open(load: Load) {
       }
       let start = id;
       while (more[start]) start--;
-      const n = shown.get(start) || 0;
-      if (n === 2) continue;
+      const anchors = shown.get(start) || [];
+      if (anchors.length === 2) continue;
       checks++;
       const w = await row(id);
       const v = c.of[id]!;
       if (!v.enough && !v.chunks.every((c) => !several(c) || indexOf(w.all, c) >= 0)) continue;
-      shown.set(start, n + 1);
+      if (anchors.includes(w.fields[1])) continue;
+      shown.set(start, [...anchors, w.fields[1]]);
       const [page, anchor, kind, lang, date, title, heading, body, words, ...rest] = w.fields;
       const prefix = w.flags & 1 && q.lang && q.lang !== m.l[0][0] && langs.some((l) => l.name === q.lang) ? q.lang + "/" : "";
       result.hits.push({ page: prefix + page, anchor, kind, lang, date, title, heading, body, words, show: rest, score: c.score[id], meant: v.meant || "", chunks: v.chunks });

@@ -86,7 +86,7 @@ function picture(h: Hit, small: boolean): Child {
   return src ? el("img", { class: small ? "option-pic" : "", src: root + src, width, height, alt: "", loading: small ? null : "lazy" }) : small && el("span", { class: "option-pic" });
 }
 
-const note = (h: Hit) => [h.show[3], h.date].filter(Boolean).join(" · ");
+const about = (h: Hit) => [h.show[3], h.date].filter(Boolean).join(" · ");
 const under = (h: Hit) => h.title + (h.heading ? " › " + h.heading : "");
 const notice = (r: Result) => (r.how && r.hits.length ? say("search." + r.how, r.meant) : "");
 
@@ -124,6 +124,7 @@ let palette: HTMLDialogElement | undefined;
 
 /** Says that the index could not be loaded. */
 function fail() {
+  ready = undefined; // perhaps there is a new one
   const toast = document.querySelector(".toast")!;
   toast.textContent = finder.dataset.failed!;
   setTimeout(() => (toast.textContent = ""), 5e3);
@@ -144,10 +145,11 @@ function makePalette(): HTMLDialogElement {
   const list = el("div", { class: "palette-list", role: "listbox", id: "Found", "aria-label": say("search") });
   const input = el("input", { type: "text", role: "combobox", enterkeyhint: "search", "aria-label": say("search"), "aria-expanded": "false", "aria-controls": "Found", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", placeholder: say("search.placeholder") }) as HTMLInputElement;
   const status = el("p", { class: "vh", role: "status" });
+  const note = el("p", { class: "palette-note" });
   const all = el("a", { class: "more" }, say("search.all"));
   const dialog = el("dialog", { class: "palette", "aria-label": say("search") },
     el("div", { class: "palette-field" }, icon(), input, el("button", { type: "button", class: "tool", onclick: () => dialog.close() }, say("search.close"))),
-    list, status, el("p", { class: "palette-foot" }, el("span", {}, say("search.moves")), all)) as HTMLDialogElement;
+    note, list, status, el("p", { class: "palette-foot" }, el("span", {}, say("search.moves")), all)) as HTMLDialogElement;
   dialog.addEventListener("click", (e) => e.target === dialog && dialog.close());
 
   let current = -1;
@@ -175,24 +177,26 @@ function makePalette(): HTMLDialogElement {
       const g = (groups[h.kind] ||= group(say(h.kind)));
       g.append(option({ href: address(h), onclick: () => recent(input.value.trim()) }, h.kind === "posts" && picture(h, true),
         el("span", {}, el("span", { class: "option-name", lang: other(h.lang) }, marked(under(h), h.chunks)),
-          el("span", { class: "option-note", lang: other(h.lang) }, h.kind === "posts" ? note(h) : marked(h.body, h.chunks, 80)))));
+          el("span", { class: "option-note", lang: other(h.lang) }, h.kind === "posts" ? about(h) : marked(h.body, h.chunks, 80)))));
     }
     if (!r) {
       const past = recent();
       const g = past.length ? group(say("search.recent")) : null;
       for (const q of past) g!.append(option({ href: root + page + "?q=" + encodeURIComponent(q) }, q));
     }
-    if (r && (!r.hits.length || r.how)) list.prepend(el("p", { class: "palette-note" }, r.hits.length ? notice(r) : say("search.none", input.value.trim())));
-    status.textContent = r ? (r.hits.length ? total(r) : say("search.none", input.value.trim())) : "";
-    input.setAttribute("aria-expanded", String(options().length > 0));
+    note.textContent = r ? (r.hits.length ? notice(r) : say("search.none", input.value.trim())) : "";
+    status.textContent = r ? total(r) || note.textContent : "";
+    list.hidden = !options().length; // an empty list is none
+    input.setAttribute("aria-expanded", String(!list.hidden));
     move(r && r.hits.length ? 0 : -1);
   };
-  const ask = typing(input, async (late) => {
+  const answer = async (late: () => boolean) => {
     const text = input.value.trim();
     all.setAttribute("href", root + page + (text ? "?q=" + encodeURIComponent(text) : ""));
     const r = text ? await (await site()).search({ text, lang }) : undefined;
     if (!late()) fill(r);
-  });
+  };
+  const ask = typing(input, (late) => void answer(late).catch(fail));
   dialog.addEventListener("keydown", (e) => {
     if (e.isComposing || e.keyCode === 229) return;
     const n = options().length;
@@ -252,7 +256,7 @@ async function place(host: HTMLElement, hidden: Element[], fixed: Record<string,
         location.replace("#" + to); // a file of a strict browser
       }
     }
-    run(24);
+    run(24).catch(fail);
   };
   const toggle = (name: string, value: string) => {
     const list = (q.filters![name] ||= []);
@@ -319,7 +323,7 @@ async function place(host: HTMLElement, hidden: Element[], fixed: Record<string,
     q = answerTo(fixed);
     input.value = q.text;
     sort.value = q.sort!;
-    run(24);
+    run(24).catch(fail);
   };
   addEventListener("popstate", read);
   addEventListener("hashchange", read);
@@ -333,7 +337,7 @@ function result(h: Hit): HTMLElement {
     el("div", {}, el("p", { class: "kicker" }, say(h.kind)),
       el("h2", { lang: other(h.lang) }, el("a", { href: address(h) }, marked(under(h), h.chunks))),
       el("p", { class: "result-text", lang: other(h.lang) }, marked(h.body.replace(/\n/g, " "), h.chunks, 120)),
-      post && el("p", { class: "meta" }, [note(h), h.show[4] && "♥ " + h.show[4]].filter(Boolean).join(" · "))));
+      post && el("p", { class: "meta" }, [about(h), h.show[4] && "♥ " + h.show[4]].filter(Boolean).join(" · "))));
 }
 
 const folders: Record<string, string> = { platforms: "platform", products: "product", campaigns: "campaign", tiers: "tier", tags: "tag", years: "year" };
