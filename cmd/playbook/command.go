@@ -31,6 +31,7 @@ type app struct {
 	store   *picture.Store // see pictures
 	keeps   bool           // it keeps them, though there is no state yet
 
+	adding  atomic.Bool                        // files are added to the content, each whole
 	writing atomic.Bool                        // the output folder is being replaced
 	end     atomic.Pointer[context.CancelFunc] // ends what goes on until it is interrupted; nil for what ends by itself
 }
@@ -89,6 +90,7 @@ type failure struct {
 
 var (
 	msgInterrupted = source.Message{En: "interrupted; nothing was written", Zh: "已中断；没有写入任何文件"}
+	msgAdded       = source.Message{En: "interrupted; every post that was written is whole, and the same command goes on from there", Zh: "已中断；写好的笔记都是完整的，重新运行同一条命令会接着导入"}
 	msgCutShort    = source.Message{En: "interrupted; {0} is whole: the site from before, or the new one", Zh: "已中断；{0} 是完整的：要么是原来的网站，要么是新的网站"}
 )
 
@@ -108,7 +110,9 @@ func (a *app) stopOnInterrupt() {
 		if a.live {
 			fmt.Fprint(a.err, "\r\x1b[K")
 		}
-		if a.writing.Load() {
+		if a.adding.Load() {
+			a.note("playbook: " + a.text(msgAdded))
+		} else if a.writing.Load() {
 			a.note("playbook: " + a.text(msgCutShort, a.public))
 		} else {
 			a.note("playbook: " + a.text(msgInterrupted))

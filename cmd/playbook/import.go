@@ -109,6 +109,7 @@ func (a *app) runImport(f importing, args []string) error {
 	progress := a.watch(a.text(msgImporting))
 	defer progress.stop()
 	site.Progress = a.meter(progress)
+	a.adding.Store(!f.dry)
 	var report *intake.Report
 	if slices.Equal(args, []string{"-"}) {
 		report, err = intake.ImportPiped(a.in, "-", site.Options)

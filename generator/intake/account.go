@@ -77,12 +77,12 @@ func (i *intake) accountOf(platform string) error {
 		months = append(months, m)
 	}
 	slices.Sort(months)
-	t, err := i.archive.text("site.yaml")
+	t, plain, err := i.archive.editable("site.yaml")
 	if err != nil {
 		t = &source.Text{Name: path.Join(i.Label, "site.yaml")}
 	}
 	e, ok := openSettings(t)
-	if !ok {
+	if !ok || !plain {
 		i.report(source.Problem{Pos: source.Pos{File: t.Name, Line: 1, Col: 1}, Severity: source.Warning, Rule: "import", Key: msgNoYAML, Help: helpNoYAML,
 			Args: []string{strings.Join(months, ", ")}})
 		return nil
@@ -181,13 +181,13 @@ func (i *intake) follow(it *item, name string) error {
 	if file == "" {
 		return nil // made in this run and --dry-run
 	}
-	t, err := i.archive.text(file)
+	t, plain, err := i.archive.editable(file)
 	if err != nil {
 		return err
 	}
 	r, _, _ := record.Parse(record.Creators, t)
 	e, ok := openEdit(t)
-	if !ok || r.Creator == nil {
+	if !ok || !plain || r.Creator == nil {
 		return nil
 	}
 	accounts := e.tree.Get("accounts")

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"playbook/generator/record"
@@ -105,12 +106,20 @@ func (a *archive) look(kind record.Kind, file string) {
 }
 
 func (a *archive) text(file string) (*source.Text, error) {
+	t, _, err := a.editable(file)
+	return t, err
+}
+
+// editable is a text, and whether it can be written back as it was: what is not
+// text throughout would not be.
+func (a *archive) editable(file string) (t *source.Text, ok bool, err error) {
 	data, err := a.root.ReadFile(file)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	t, _ := source.NewText(path.Join(a.label, file), data)
-	return t, nil
+	t, problems := source.NewText(path.Join(a.label, file), data)
+	mark := func(p source.Problem) bool { return p.Fix == nil || *p.Fix != source.Fix{} }
+	return t, !slices.ContainsFunc(problems, mark), nil
 }
 
 // postKeys are what a post of the archive can be found by.

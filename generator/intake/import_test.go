@@ -334,6 +334,29 @@ func TestKilledProcessLosesNothing(t *testing.T) {
 	}
 }
 
+// A post that cannot be written back as it was is left as it is, and told.
+func TestWhatIsNotTextIsLeft(t *testing.T) {
+	t.Parallel()
+	for name, page := range map[string]string{
+		"GBK":             "---\nurl: https://www.xiaohongshu.com/explore/69ad68080000000000000001\n---\n\xc4\xe3\xba\xc3\n",
+		"lone return":     "---\nurl: https://www.xiaohongshu.com/explore/69ad68080000000000000001\n---\na\rb\n",
+		"broken YAML":     "---\nurl: https://www.xiaohongshu.com/explore/69ad68080000000000000001\ntags: [a\n---\nbody\n",
+		"flow of metrics": "---\nurl: https://www.xiaohongshu.com/explore/69ad68080000000000000001\ncreator: x\nposted: 2026-03-08\nmetrics: [{likes: 1}]\nextra: {mediacrawler: {a: 1}}\n---\nbody\n",
+	} {
+		o := options(t)
+		if err := o.Content.MkdirAll("posts", 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := o.Content.WriteFile("posts/a.md", []byte(page), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		r := mustImport(t, o, filepath.Join(lay(t, map[string]string{"a.jsonl": noteLine(1)}), "a.jsonl"))
+		if got := written(t, o)["posts/a.md"]; got != page || len(r.Problems) != 1 || r.Created > 0 {
+			t.Errorf("%s: %d made, %v\n%q\nwas\n%q", name, r.Created, r.Problems, got, page)
+		}
+	}
+}
+
 // A layout that nobody knows is told with its keys, what it is nearest to, and
 // the command to begin with.
 func TestStrangeLayouts(t *testing.T) {

@@ -215,13 +215,13 @@ func (i *intake) merge(it *item, file, creator string, keys []string) error {
 		i.count(it, creator, func(t *Tally) *int { return &t.Unchanged })
 		return nil
 	}
-	t, err := i.archive.text(file)
+	t, plain, err := i.archive.editable(file)
 	if err != nil {
 		return err
 	}
 	r, body, _ := record.Parse(record.Posts, t)
 	e, ok := openEdit(t)
-	if !ok || r.Post == nil {
+	if !ok || !plain || r.Post == nil {
 		i.report(source.Problem{Pos: source.Pos{File: t.Name, Line: 1, Col: 1}, Severity: source.Warning, Rule: "import", Key: msgUnreadable, Help: helpCheck})
 		i.out.Incomplete++
 		return nil
