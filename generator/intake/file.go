@@ -27,6 +27,7 @@ type file struct {
 	path     string // in fsys
 	size     int64
 	modified time.Time
+	found    bool   // in a folder or archive, and not named by itself
 	piped    []byte // its contents, if it came through a pipe
 }
 
@@ -117,7 +118,7 @@ func inFolder(fsys fs.FS, name string, report func(source.Problem)) []*file {
 		if err != nil {
 			return err
 		}
-		f := &file{name: path.Join(name, p), fsys: fsys, path: p, size: info.Size(), modified: info.ModTime()}
+		f := &file{name: path.Join(name, p), fsys: fsys, path: p, size: info.Size(), modified: info.ModTime(), found: true}
 		all = append(all, unpacked(f, report)...)
 		return nil
 	})

@@ -22,6 +22,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"playbook/generator/record"
+	"playbook/generator/source"
 )
 
 // noteLine is a record of MediaCrawler with a number in its id.
@@ -381,6 +382,15 @@ func TestStrangeLayouts(t *testing.T) {
 		if !strings.Contains(told, c.want) {
 			t.Errorf("%s: %s\nwant %s", name, told, c.want)
 		}
+	}
+}
+
+// What else lies in a folder is told, and spoils nothing.
+func TestFoldersHoldOtherThings(t *testing.T) {
+	t.Parallel()
+	r := mustImport(t, options(t), lay(t, map[string]string{"a.jsonl": noteLine(1), "package.json": `{"name":"x","version":"1"}`, "README.md": "# Hi\n", ".hidden.json": "{", "notes.txt": "x"}))
+	if r.Created != 1 || len(r.Problems) != 1 || r.Problems[0].Severity != source.Warning {
+		t.Errorf("%d posts, %v", r.Created, r.Problems)
 	}
 }
 

@@ -417,6 +417,9 @@ func (i *intake) strange(r *raw, rep *FileReport) {
 	}
 	rep.strange = true
 	p := source.Problem{Pos: r.at, Rule: "import", Key: msgStrange, Help: helpNoGuess}
+	if r.file.found {
+		p.Severity = source.Warning // folders hold other things too
+	}
 	if r.kind != object {
 		p.Key, p.Help = msgNotRecord, source.Message{}
 		i.report(p)
