@@ -146,8 +146,15 @@ func (s *searchTab) archive(t *testing.T) {
 	s.until(`document.querySelector(".found-count").textContent === ` + quoteJS(strings.Replace(count+" pages", "1 pages", "1 page", 1)))
 	s.eval(`(document.querySelectorAll(".search-place .chips button")[1].click(), 0)`)
 	s.until(`document.querySelector(".found-count").textContent === ` + quoteJS(one))
-	s.eval(`(document.querySelector(".search-place .chips button").click(), 0)`)
-	s.until(`!document.querySelector(".filters").hidden`)
+	if got := s.eval(`[...document.querySelectorAll(".waterfall .card")].some((c) => c.checkVisibility())`); got != "false" {
+		t.Error("what is not asked for is still there")
+	}
+	s.eval(`(document.querySelector("[data-name=platform] summary").click(), 0)`)
+	s.until(`document.querySelector("[data-name=platform] :checked")`)
+	s.eval(`(document.querySelector("[data-name=platform] :checked").click(), 0)`)
+	s.until(`!document.querySelector(".filters").hidden && document.querySelector(".waterfall .card").checkVisibility()`)
+	s.visit(s.root + "posts.html?f=nonsense:x&f=platform:Weibo")
+	s.until(`document.querySelector(".found-count").textContent === ` + quoteJS(one))
 }
 
 // canary: the policy under which all this worked refuses what it should.

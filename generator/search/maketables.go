@@ -85,10 +85,13 @@ func within(r rune, list []span) bool {
 
 // fine is where characters are looked at one by one; above it whole blocks of
 // signs will do, since tables travel to every reader.
-const fine = 0x1100
+const fine = 0x0590
 
-// signs are the blocks above fine without letters.
+// signs are what has no letters above fine: blocks, and the marks of the scripts
+// that are most written.
 var signs = []span{
+	{0x05BE, 0x05BE}, {0x05C0, 0x05C0}, {0x05C3, 0x05C3}, {0x060C, 0x060D}, {0x061B, 0x061F}, {0x066A, 0x066D}, {0x06D4, 0x06D4},
+	{0x0964, 0x0965}, {0x0E2F, 0x0E2F}, {0x0E4F, 0x0E4F}, {0x10FB, 0x10FB}, {0x1361, 0x1368}, {0x17D4, 0x17DA},
 	{0x2000, 0x2070}, {0x207A, 0x207E}, {0x208A, 0x208E}, {0x20A0, 0x20CF}, {0x2190, 0x245F}, {0x249C, 0x24B5}, {0x2500, 0x2BFF},
 	{0x2E00, 0x2E7F}, {0x2FF0, 0x3004}, {0x3008, 0x3020}, {0x302A, 0x3037}, {0x303C, 0x3040}, {0x309B, 0x309C}, {0x30A0, 0x30A0},
 	{0x30FB, 0x30FB}, {0xD800, 0xF8FF}, {0xFD3E, 0xFD3F}, {0xFE10, 0xFE6F}, {0xFF00, 0xFF0F}, {0xFF1A, 0xFF20}, {0xFF3B, 0xFF40},
@@ -164,7 +167,7 @@ func lower(r rune) rune {
 	return unicode.ToLower(r)
 }
 
-// cased are the letters above fine that have two cases and are in use.
+// cased are the letters above U+10FF that have two cases and are in use.
 var cased = []span{{0x1E00, 0x1FFF}, {0x2C60, 0x2C7F}, {0xFF01, 0xFF5E}}
 
 // lowerRuns is runs of letters that fold alike: the distance from the end of
@@ -174,7 +177,7 @@ func lowerRuns() string {
 	var runs []run
 	for r := rune('A'); r <= 0xFF5E; r++ {
 		l := lower(r)
-		if l == r || r >= fine && !within(r, cased) || within(r, latin) && base(r) != '.' {
+		if l == r || r >= 0x1100 && !within(r, cased) || within(r, latin) && base(r) != '.' {
 			continue
 		}
 		if n := len(runs) - 1; n >= 0 {

@@ -229,7 +229,7 @@ func replaced(text string, e *entry) []meant {
 	}
 	if from < 0 {
 		last := strings.LastIndexByte(text, ' ') + 1
-		if typed := text[last:]; len(typed) >= 3 && !glyphs(typed) && strings.HasPrefix(e.term, typed) {
+		if typed := text[last:]; utf8.RuneCountInString(typed) >= 3 && !glyphs(typed) && strings.HasPrefix(e.term, typed) {
 			from, to, rank = last, len(text), utf8.RuneCountInString(e.term)-utf8.RuneCountInString(typed)
 		}
 	}

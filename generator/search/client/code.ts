@@ -7,38 +7,38 @@ for (let i = 0; i < 64; i++) values[alphabet.charCodeAt(i)] = i;
 /** The number that a character of the code stands for. */
 export const valueAt = (s: string, i: number) => values[s.charCodeAt(i)];
 
-export class Bits {
-  private at = 0;
-  constructor(private s: string) {}
+export interface Bits {
+  gamma(): number;
+  list(count: number, total: number): Uint32Array;
+}
 
-  private bit(): number {
-    const i = this.at++;
-    return (values[this.s.charCodeAt((i / 6) | 0)] >> (5 - (i % 6))) & 1;
-  }
-
-  private bits(n: number): number {
+/** Reads a stream of bits. */
+export function bitsOf(s: string): Bits {
+  let at = 0;
+  const bit = () => (values[s.charCodeAt((at / 6) | 0)] >> (5 - (at++ % 6))) & 1;
+  const bits = (n: number) => {
     let v = 0;
-    while (n-- > 0) v = (v << 1) | this.bit();
+    while (n-- > 0) v = (v << 1) | bit();
     return v;
-  }
-
-  gamma(): number {
-    let n = 0;
-    while (n < 31 && !this.bit()) n++;
-    return (1 << n) | this.bits(n);
-  }
-
-  list(count: number, total: number): Uint32Array {
-    const k = riceK(count, total);
-    const ids = new Uint32Array(Math.min(count, total));
-    for (let i = 0, next = 0; i < ids.length; i++) {
-      let q = 0;
-      while (this.bit() && q < total) q++;
-      ids[i] = next + (q << k) + this.bits(k);
-      next = ids[i] + 1;
-    }
-    return ids;
-  }
+  };
+  return {
+    gamma() {
+      let n = 0;
+      while (n < 31 && !bit()) n++;
+      return (1 << n) | bits(n);
+    },
+    list(count, total) {
+      const k = riceK(count, total);
+      const ids = new Uint32Array(Math.min(count, total));
+      for (let i = 0, next = 0; i < ids.length; i++) {
+        let q = 0;
+        while (bit() && q < total) q++;
+        ids[i] = next + (q << k) + bits(k);
+        next = ids[i] + 1;
+      }
+      return ids;
+    },
+  };
 }
 
 function riceK(count: number, total: number): number {

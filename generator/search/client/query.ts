@@ -1,5 +1,5 @@
 // Searching, as ../query.go does it; the two agree to the last result.
-import { Bits, logarithm, mix, roundUp, unfront, valueAt } from "./code";
+import { bitsOf, logarithm, mix, roundUp, unfront, valueAt } from "./code";
 import { learn, normal } from "./letters";
 import { begins, chunksOf, count, first, glyphs, indexOf, runsOf, Token, tokensIn, tokensOf } from "./tokens";
 
@@ -45,11 +45,10 @@ interface Candidates { score: Int32Array; of: (Variant | undefined)[] }
 interface Facet { values: string[][]; ids: Uint32Array[] }
 type Weighed = [entry: Entry, weight: number];
 
-export const facets = ["kind", "platform", "product", "campaign", "tier", "tag", "style", "year", "lang"];
+export const facets = "kind platform product campaign tier tag style year lang".split(" ");
 
 const impactWeight = [100, 40, 22];
 const div = (a: number, b: number) => Math.floor(a / b);
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const numbered = (folder: string, n: number) => `${folder}/${div(n, 500)}/${n}.js`;
 
 /** What load gives, once for each key. */
@@ -71,7 +70,7 @@ export async function open(load: Load) {
   const total = roundUp(m.n);
   const flags = (s: string) => {
     const list = new Uint8Array(m.n);
-    const bits = new Bits(s);
+    const bits = bitsOf(s);
     for (const id of bits.list(bits.gamma() - 1, total)) list[id] = 1;
     return list;
   };
@@ -83,7 +82,7 @@ export async function open(load: Load) {
   const shard = once(async (n: number): Promise<Shard> => {
     const [, dict, code] = await file(numbered("s", n));
     const s: Shard = { entries: [], find: new Map() };
-    const bits = new Bits(code);
+    const bits = bitsOf(code);
     unfront(dict, (term, tail) => {
       const at = s.entries.length;
       const e: Entry = { term, same: at, ids: [] };
@@ -114,7 +113,7 @@ export async function open(load: Load) {
   const likes = once(async () => (await file("likes.js"))[0] as string);
   const facet = once(async (name: string): Promise<Facet> => {
     const [, values, code] = await file(`f/${name}.js`);
-    const bits = new Bits(code);
+    const bits = bitsOf(code);
     return { values, ids: values.map(() => bits.list(bits.gamma(), total)) };
   });
 
@@ -185,7 +184,7 @@ export async function open(load: Load) {
       for (const e of s.entries) if (e.to) list.push(...replaced(text, e.term, e.to));
     }
     return list
-      .sort((a, b) => a.rank - b.rank || compare(a.text, b.text))
+      .sort((a, b) => a.rank - b.rank || (a.text < b.text ? -1 : +(a.text > b.text)))
       .filter((x, i) => !i || x.text !== list[i - 1].text || x.rank !== list[i - 1].rank)
       .slice(0, 3);
   }
@@ -201,7 +200,7 @@ export async function open(load: Load) {
     if (from < 0) {
       const last = text.lastIndexOf(" ") + 1;
       const typed = text.slice(last);
-      if (new TextEncoder().encode(typed).length < 3 || glyphs(typed) || !term.startsWith(typed)) return [];
+      if (count(typed) < 3 || glyphs(typed) || !term.startsWith(typed)) return [];
       from = last;
       end = text.length;
       rank = count(term) - count(typed);
@@ -404,7 +403,7 @@ export async function open(load: Load) {
     return result;
   }
 
-  return { search, langs: m.l.map((l) => l[0]), size: m.n };
+  return { search, langs: m.l.map((l) => l[0]) };
 }
 
 /** How many letters are wrong, missing, too many or swapped. From limit on it need not be right. */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { Bits, logarithm, mix, roundUp, unfront } from "./code";
+import { bitsOf, logarithm, mix, roundUp, unfront } from "./code";
 import { classOf, foldOf, learn, normal } from "./letters";
 import { open } from "./query";
 import { indexOf, tokensIn } from "./tokens";
@@ -28,7 +28,7 @@ test("every code point", () => {
 test("codes", () => {
   const c = read("codes.json");
   for (const [ids, total, code] of c.lists) {
-    const bits = new Bits(code);
+    const bits = bitsOf(code);
     assert.deepEqual([...bits.list(bits.gamma() - 1, total)], ids);
   }
   for (const [n, up, log] of c.numbers) assert.deepEqual([roundUp(n), logarithm(n)], [up, log], String(n));

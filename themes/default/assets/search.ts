@@ -37,6 +37,8 @@ function el(tag: string, attrs: Record<string, any> = {}, ...children: Child[]):
   return e;
 }
 
+const button = (text: string, onclick: () => void, name = "chip") => el("button", { type: "button", class: name, onclick }, text);
+
 let words: Record<string, string> = {};
 const say = (key: string, arg: string | number = "") => (words[key] || key).replace("{0}", String(arg));
 
@@ -88,7 +90,7 @@ function picture(h: Hit, small: boolean): Child {
 
 const about = (h: Hit) => [h.show[3], h.date].filter(Boolean).join(" · ");
 const under = (h: Hit) => h.title + (h.heading ? " › " + h.heading : "");
-const notice = (r: Result) => (r.how && r.hits.length ? say("search." + r.how, r.meant) : "");
+const notice = (r: Result) => (r.how && r.hits.length ? say("search." + r.how, r.meant) + " " : "");
 
 function total(r: Result): string {
   if (!r.hits.length) return "";
@@ -133,22 +135,19 @@ function fail() {
 /** Opens the palette over the page. */
 async function show() {
   await site();
-  if (!palette) {
-    palette = makePalette();
-    document.body.append(palette);
-  }
+  if (!palette) document.body.append((palette = makePalette()));
   if (!palette.open) palette.showModal();
   palette.querySelector("input")!.select();
 }
 
 function makePalette(): HTMLDialogElement {
   const list = el("div", { class: "palette-list", role: "listbox", id: "Found", "aria-label": say("search") });
-  const input = el("input", { type: "text", role: "combobox", enterkeyhint: "search", "aria-label": say("search"), "aria-expanded": "false", "aria-controls": "Found", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", placeholder: say("search.placeholder") }) as HTMLInputElement;
+  const input = el("input", { type: "text", role: "combobox", "aria-label": say("search"), "aria-expanded": "false", "aria-controls": "Found", "aria-autocomplete": "list", autocomplete: "off", placeholder: say("search.placeholder") }) as HTMLInputElement;
   const status = el("p", { class: "vh", role: "status" });
   const note = el("p", { class: "palette-note" });
   const all = el("a", { class: "more" }, say("search.all"));
   const dialog = el("dialog", { class: "palette", "aria-label": say("search") },
-    el("div", { class: "palette-field" }, icon(), input, el("button", { type: "button", class: "tool", onclick: () => dialog.close() }, say("search.close"))),
+    el("div", { class: "palette-field" }, icon(), input, button(say("search.close"), () => dialog.close(), "tool")),
     note, list, status, el("p", { class: "palette-foot" }, el("span", {}, say("search.moves")), all)) as HTMLDialogElement;
   dialog.addEventListener("click", (e) => e.target === dialog && dialog.close());
 
@@ -165,8 +164,7 @@ function makePalette(): HTMLDialogElement {
   };
   const option = (attrs: any, ...children: Child[]) => el("a", { class: "option", role: "option", id: "Found-" + options().length, tabindex: "-1", "aria-selected": "false", ...attrs }, ...children);
   const group = (name: string) => {
-    const id = "Group-" + list.children.length;
-    const g = el("div", { role: "group", "aria-labelledby": id }, el("div", { class: "palette-group", id }, name));
+    const g = el("div", { role: "group", "aria-label": name }, el("div", { class: "palette-group", "aria-hidden": "true" }, name));
     list.append(g);
     return g;
   };
@@ -180,9 +178,7 @@ function makePalette(): HTMLDialogElement {
           el("span", { class: "option-note", lang: other(h.lang) }, h.kind === "posts" ? about(h) : marked(h.body, h.chunks, 80)))));
     }
     if (!r) {
-      const past = recent();
-      const g = past.length ? group(say("search.recent")) : null;
-      for (const q of past) g!.append(option({ href: root + page + "?q=" + encodeURIComponent(q) }, q));
+      for (const q of recent()) (groups[""] ||= group(say("search.recent"))).append(option({ href: pageOf(q) }, q));
     }
     note.textContent = r ? (r.hits.length ? notice(r) : say("search.none", input.value.trim())) : "";
     status.textContent = r ? total(r) || note.textContent : "";
@@ -192,7 +188,7 @@ function makePalette(): HTMLDialogElement {
   };
   const answer = async (late: () => boolean) => {
     const text = input.value.trim();
-    all.setAttribute("href", root + page + (text ? "?q=" + encodeURIComponent(text) : ""));
+    all.setAttribute("href", pageOf(text));
     const r = text ? await (await site()).search({ text, lang }) : undefined;
     if (!late()) fill(r);
   };
@@ -210,7 +206,7 @@ function makePalette(): HTMLDialogElement {
 }
 
 const finder = document.querySelector<HTMLAnchorElement>(".finder")!;
-const page = finder.href.slice(root.length).replace(/[?#].*/, "");
+const pageOf = (text: string) => finder.href + "?q=" + encodeURIComponent(text);
 
 /** What the address asks for: ?q=…&f=platform:weibo&sort=likes, in the fragment where a file's address takes no query. */
 function asked(): URLSearchParams {
@@ -222,7 +218,7 @@ function answerTo(fixed: Record<string, string[]>): Query {
   const filters: Record<string, string[]> = {};
   for (const f of p.getAll("f")) {
     const i = f.indexOf(":");
-    if (i > 0) (filters[f.slice(0, i)] ||= []).push(f.slice(i + 1));
+    if (names.includes(f.slice(0, i))) (filters[f.slice(0, i)] ||= []).push(f.slice(i + 1));
   }
   return { text: p.get("q") || "", sort: p.get("sort") || "", filters: { ...filters, ...fixed }, lang, limit: 24 };
 }
@@ -230,17 +226,18 @@ function answerTo(fixed: Record<string, string[]>): Query {
 /** Puts the search into a page: a field, filters with counts, and what was found. */
 async function place(host: HTMLElement, hidden: Element[], fixed: Record<string, string[]> = {}) {
   const s = await site();
-  const input = el("input", { type: "search", name: "q", "aria-label": say("search"), placeholder: say("search.placeholder"), autocomplete: "off", spellcheck: "false" }) as HTMLInputElement;
+  const input = el("input", { type: "search", "aria-label": say("search"), placeholder: say("search.placeholder") }) as HTMLInputElement;
   const sort = el("select", { "aria-label": say("search.sort") }, ...["", "date", "likes"].map((v) => el("option", { value: v }, say("search.sort." + (v || "best"))))) as HTMLSelectElement;
   const status = el("p", { class: "found-count", role: "status" });
   const bar = el("div", { class: "facets", role: "group", "aria-label": say("search.filters") });
   const chosen = el("ul", { class: "chips" });
   const list = el("ol", { class: "results" });
-  const more = el("button", { type: "button", class: "button", hidden: true, onclick: () => run(q.limit! + 24) }, say("search.more"));
+  const more = button(say("search.more"), () => run(q.limit! + 24), "button");
   const help = el("div", { class: "no-results" });
   host.append(el("form", { class: "search-form", role: "search", onsubmit: (e: Event) => (e.preventDefault(), recent(input.value.trim()), go(true)) }, icon(), input, sort), bar, chosen, status, help, list, more);
   let q = answerTo(fixed);
   let turn = 0;
+  more.hidden = true;
 
   /** Writes the search into the address and runs it. */
   const go = (push: boolean) => {
@@ -278,35 +275,37 @@ async function place(host: HTMLElement, hidden: Element[], fixed: Record<string,
     if (mine !== turn) return;
     list.replaceChildren(...(r ? r.hits.map(result) : []));
     more.hidden = !r || !r.more;
-    status.textContent = r ? [notice(r), total(r) || say("search.none", q.text)].filter(Boolean).join(" ") : "";
-    chosen.replaceChildren(...own().flatMap(([name, values]) => values.map((v) => el("li", {}, el("button", { type: "button", class: "chip", onclick: () => toggle(name, v) }, (labels[name + ":" + v] || v) + " ×")))));
+    status.textContent = r ? notice(r) + (total(r) || say("search.none", q.text)) : "";
+    chosen.replaceChildren(...own().flatMap(([name, values]) => values.map((v) => el("li", {}, button((labels[name + ":" + v] || v) + " ×", () => toggle(name, v))))));
     help.replaceChildren(...(r && !r.hits.length ? await suggestions(r) : []));
     for (const d of bar.children) if ((d as HTMLDetailsElement).open) count(d as HTMLDetailsElement);
   }
 
-  async function suggestions(r: Result): Promise<HTMLElement[]> {
+  async function suggestions(r: Result): Promise<(HTMLElement | string)[]> {
     const parts = q.text.split(/\s+/).filter(Boolean);
     const tags = (await s.search({ text: "" }).then((all) => all.facets("tag"))).slice(0, 8);
-    const button = (text: string, f: () => void) => el("button", { type: "button", class: "chip", onclick: f }, text);
     return [
       ...(parts.length > 1 ? parts.map((p) => button(say("search.drop", p), () => ((input.value = q.text = parts.filter((x) => x !== p).join(" ")), go(true)))) : []),
       ...(own().length ? [button(say("search.clear"), () => ((q.filters = { ...fixed }), go(true)))] : []),
-      el("p", { class: "quiet" }, say("search.try")),
+      say("search.try"),
       ...tags.map(([v]) => button(v, () => ((input.value = q.text = ""), (q.filters = { ...fixed }), toggle("tag", v)))),
     ];
   }
 
   const labels: Record<string, string> = {};
-  const label = (v: Values[0]) => v[1].split("\n")[Math.max(0, s.langs.indexOf(lang))];
+  const label = (v: Values[0]) => v[1].split("\n")[s.langs.indexOf(lang)];
   async function count(d: HTMLDetailsElement) {
     const name = d.dataset.name!;
     const rest = { ...q.filters };
     delete rest[name];
     const r = await s.search({ ...q, filters: rest, limit: 1 });
     const values = await r.facets(name);
-    d.querySelector("ul")!.replaceChildren(...values.filter((v) => v[2] || (q.filters![name] || []).includes(v[0])).map((v) => {
+    // An address may say what a value is called.
+    const chosen = (q.filters![name] || []).map((x) => (values.find((v) => v[0] === x || v[1].split("\n").includes(x)) || [x])[0]);
+    if (chosen.length) q.filters![name] = chosen;
+    d.querySelector("ul")!.replaceChildren(...values.filter((v) => v[2] || chosen.includes(v[0])).map((v) => {
       labels[name + ":" + v[0]] = label(v);
-      const box = el("input", { type: "checkbox", checked: (q.filters![name] || []).some((x) => x === v[0] || v[1].split("\n").includes(x)), onchange: () => toggle(name, v[0]) });
+      const box = el("input", { type: "checkbox", checked: chosen.includes(v[0]), onchange: () => toggle(name, v[0]) });
       return el("li", {}, el("label", {}, box, label(v), " ", el("span", { class: "num" }, String(v[2]))));
     }));
   }
@@ -333,7 +332,7 @@ async function place(host: HTMLElement, hidden: Element[], fixed: Record<string,
 
 function result(h: Hit): HTMLElement {
   const post = h.kind === "posts";
-  return el("li", { class: post ? "result is-post" : "result" }, post && picture(h, false),
+  return el("li", { class: "result" }, post && picture(h, false),
     el("div", {}, el("p", { class: "kicker" }, say(h.kind)),
       el("h2", { lang: other(h.lang) }, el("a", { href: address(h) }, marked(under(h), h.chunks))),
       el("p", { class: "result-text", lang: other(h.lang) }, marked(h.body.replace(/\n/g, " "), h.chunks, 120)),
