@@ -22,6 +22,7 @@ type archive struct {
 	label   string              // before names below root
 	address func(string) string // the last part of the address of a page
 
+	sums      map[string]string // SHA-256 of pictures that imports took along → file
 	posts     map[string]string // record.Key, or an address → file
 	creators  map[string]string // platform and id, handle or address → name
 	people    map[string][]person
@@ -38,7 +39,7 @@ type person struct {
 
 // openArchive looks at what is there. What cannot be read is for check to tell.
 func openArchive(root *os.Root, label string, address func(string) string, platforms []string) *archive {
-	a := &archive{root: root, label: label, address: address, posts: map[string]string{}, creators: map[string]string{},
+	a := &archive{root: root, label: label, address: address, sums: map[string]string{}, posts: map[string]string{}, creators: map[string]string{},
 		people: map[string][]person{}, platforms: map[string]bool{}, pages: map[string]string{},
 		names: map[record.Kind]map[string]bool{record.Posts: {}, record.Creators: {}, record.Pages: {}}}
 	for _, p := range platforms {
@@ -86,6 +87,7 @@ func (a *archive) look(kind record.Kind, file string) {
 	r, _, _ := record.Parse(kind, t)
 	switch {
 	case r.Post != nil:
+		a.remember(path.Dir(file), r.Extra)
 		for _, k := range postKeys(r) {
 			if a.posts[k] == "" {
 				a.posts[k] = file
@@ -137,6 +139,22 @@ func postKeys(r *record.Record) []string {
 		keys = append(keys, r.Post.Permalink)
 	}
 	return keys
+}
+
+// remember files the pictures that an import listed under extra by their hashes.
+func (a *archive) remember(dir string, extra map[string]any) {
+	for _, block := range extra {
+		fields, _ := block.(map[string]any)
+		taken, _ := fields["taken"].([]any)
+		for _, x := range taken {
+			note, _ := x.(map[string]any)
+			sum, _ := note["sha256"].(string)
+			name, _ := note["file"].(string)
+			if sum != "" && name != "" {
+				a.sums[sum] = path.Join(dir, name)
+			}
+		}
+	}
 }
 
 // extraIDs are the ids that imports have left under extra, by tool.

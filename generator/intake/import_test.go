@@ -231,6 +231,12 @@ func TestNearEqualPicturesArePointedOut(t *testing.T) {
 	if len(r.Near) != 1 || r.Near[0] != want {
 		t.Errorf("%v, want %v", r.Near, want)
 	}
+	// The same file in another post is known by its hash, whenever that came.
+	again := mustImport(t, o, lay(t, map[string]string{"b.jsonl": noteLine(4), "69ad68080000000000000004/1.jpg": jpegOf(t, gradient(5, 64, 64), 90)}))
+	want = [2]string{"content/posts/2026/第4支口红的空瓶记/1.jpg", "content/posts/2026/第3支口红的空瓶记/1.jpg"}
+	if len(again.Near) != 1 || again.Near[0] != want {
+		t.Errorf("%v, want %v", again.Near, want)
+	}
 }
 
 // An import that was killed at any record, and run again, leaves what one run

@@ -334,9 +334,15 @@ func (i *intake) pictures(it *item, dir string, n int) error {
 		note.say("file", name)
 		note.say("from", p)
 		note.say("sha256", m.sum)
+		to := path.Join(dir, name)
+		if other := i.archive.sums[m.sum]; other != "" && other != to {
+			i.out.Near = append(i.out.Near, [2]string{i.shown(to), i.shown(other)})
+			m.known = true
+		}
+		i.archive.sums[m.sum] = to
 		notes.items = append(notes.items, note)
 		i.out.Media++
-		if err := i.lay(f.fsys, m, path.Join(dir, name)); err != nil {
+		if err := i.lay(f.fsys, m, to); err != nil {
 			return err
 		}
 	}
@@ -346,7 +352,7 @@ func (i *intake) pictures(it *item, dir string, n int) error {
 // lay copies a picture or video into the archive, and compares what was written
 // with what was read.
 func (i *intake) lay(from fs.FS, m *medium, to string) error {
-	if m.data != nil && i.Look != nil {
+	if m.data != nil && i.Look != nil && !m.known {
 		i.compare(m.data, to)
 	}
 	if i.DryRun {
