@@ -4,7 +4,7 @@ GO ?= go
 CHROMIUM ?= chromium
 TOOLS = $(GO) tool -modfile=.ci/tools.mod
 
-.PHONY: build test deps format soak bench lint screenshot release clean
+.PHONY: build test deps format soak bench lint lighthouse screenshot release clean
 
 build:
 	$(GO) build -trimpath -o playbook ./cmd/playbook
@@ -51,6 +51,13 @@ screenshot:
 	$(CHROMIUM) --headless --hide-scrollbars --window-size=1280,1120 \
 	  --screenshot='$(CURDIR)/.github/screenshot.jpg' 'file://$(CURDIR)/dist/screenshot/index.html'
 	rm -r dist/screenshot
+
+# What Lighthouse says of the archive on a phone. It fetches itself, and wants
+# a machine with nothing else to do.
+lighthouse:
+	$(GO) run ./cmd/playbook build --now 2026-12-01 --out dist/lighthouse
+	CHROME_PATH="$$(command -v $(CHROMIUM))" node .ci/lighthouse.mjs dist/lighthouse posts.html
+	rm -r dist/lighthouse
 
 # Archives for six platforms, with checksums, in dist/.
 release:
