@@ -260,6 +260,9 @@ func TestHostileTextsStayText(t *testing.T) {
 		}
 		o.checkPage(t, name)
 		for _, n := range page.elements {
+			if n.Data == "noscript" && strings.HasSuffix(name, "search.html") {
+				continue // the page says in it why it does not work
+			}
 			if !isIcon(n) && (!slices.Contains(ordinary, n.Data) || n.Namespace != "") {
 				t.Errorf("%s has a <%s>", name, n.Data)
 			}

@@ -130,6 +130,9 @@ func (w *writer) cells(n ast.Node, tag string) {
 			tag = "td" // an empty header would head nothing
 		}
 		w.str("<" + tag)
+		if tag == "th" {
+			w.str(` scope="col"`)
+		}
 		switch cell.Alignment {
 		case extast.AlignLeft:
 			w.str(` class="left"`)

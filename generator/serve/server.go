@@ -195,13 +195,16 @@ func (s *Server) make(ctx context.Context, v *view) *view {
 		return nil // a newer build is on its way and will report for this one too
 	}
 	var problems []source.Problem
-	others := 0
+	others, pages := 0, 0 // that are not what they were
 	known := make(map[string]made, len(results))
 	for i, f := range v.site.Files {
 		problems = append(problems, results[i].problems...)
 		known[f.Path] = results[i]
 		if was, there := s.known[f.Path]; !there || was.digest != results[i].digest {
 			others++
+			if isHTML(f.Path) {
+				pages++
+			}
 		}
 	}
 	next := *v
@@ -222,7 +225,7 @@ func (s *Server) make(ctx context.Context, v *view) *view {
 	if ctx.Err() != nil {
 		return nil
 	}
-	s.tell(&next, others)
+	s.tell(&next, pages)
 	return &next
 }
 
