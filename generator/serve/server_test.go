@@ -250,8 +250,8 @@ func TestProblemsAreToldOnce(t *testing.T) {
 		t.Errorf("a mistake: %d new problems, %d pages", len(r.New), r.Pages)
 	}
 	w.write("content/static/note.txt", "again")
-	if r := next("content/static/note.txt"); len(r.New) != 0 || r.Pages != 1 {
-		t.Errorf("another file: %d new problems, %d files", len(r.New), r.Pages)
+	if r := next("content/static/note.txt"); len(r.New) != 0 || r.Pages != 0 {
+		t.Errorf("a file that is no page: %d new problems, %d pages", len(r.New), r.Pages)
 	}
 }
 

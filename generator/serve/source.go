@@ -52,7 +52,7 @@ type Options struct {
 type Report struct {
 	Number   int              // of the build, from 1
 	Changed  []string         // labels of the files that changed since the last Report, in order
-	Pages    int              // how many files of the site became others
+	Pages    int              // how many pages became others
 	Took     time.Duration    // from the first event until the site was there to be served
 	Site     *generator.Site  // nil if there is none yet
 	Problems []source.Problem // all there are
