@@ -217,7 +217,7 @@ func (e *Edit) lastInBrackets(list *Node) (line, at int, last byte, ok bool) {
 		for j := start; j < len(text); j++ {
 			c := text[j]
 			switch {
-			case quote == '"' && c == '\\':
+			case quote == '"' && c == '\\', quote == '\'' && strings.HasPrefix(text[j:], "''"):
 				j++
 				continue
 			case quote != 0:

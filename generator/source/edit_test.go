@@ -197,7 +197,7 @@ func TestEveryTextIsAddedAsItIs(t *testing.T) {
 
 func FuzzEdit(f *testing.F) {
 	for _, list := range lists {
-		f.Add("---\n" + list + "title: x\n---\nbody", "words")
+		f.Add("---\n"+list+"title: x\n---\nbody", "words")
 	}
 	f.Fuzz(func(t *testing.T, before, words string) {
 		e, ok := EditFrontMatter([]byte(before))
