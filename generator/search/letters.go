@@ -133,6 +133,16 @@ func (a *alphabet) simplify(r rune) rune {
 	return r
 }
 
+// Fold is the letter that r is found as: lower case, without accent, ASCII for
+// full width, simplified for traditional.
+func Fold(r rune) rune {
+	a := letters()
+	return a.simplify(a.fold(r))
+}
+
+// Mute reports whether r is a mark that nobody sees.
+func Mute(r rune) bool { return letters().class(r) == mute }
+
 // Normal is text as it is compared: folded, mute characters left out, and one
 // space for whatever separates words.
 func Normal(text string) string { return normal(text, true) }
