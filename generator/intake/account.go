@@ -13,7 +13,7 @@ import (
 
 var (
 	msgMonth    = source.Message{En: "{0} of {1} says {2} posts, the export {3}; it was left as it is", Zh: "{1} 的 {0} 写的是 {2} 篇，导出文件是 {3} 篇；没有改动"}
-	msgNoYAML   = source.Message{En: "site.yaml cannot be added to; write this under accounts: {0}", Zh: "无法写入 site.yaml；请在 accounts 下写上：{0}"}
+	msgNoYAML   = source.Message{En: "site.yaml cannot be added to; its posts by month: {0}", Zh: "无法写入 site.yaml；每月发布数：{0}"}
 	helpNoYAML  = source.Message{En: "mend what `playbook check` says about it", Zh: "请先按 `playbook check` 的提示修正"}
 	msgMonthGot = source.Message{En: "{0}: {1} posts in {2}", Zh: "{0}：{2} 发布 {1} 篇"}
 	msgFollGot  = source.Message{En: "{0}: {1} followers on {2}", Zh: "{0}：{2} 有粉丝 {1} 人"}
@@ -84,7 +84,7 @@ func (i *intake) accountOf(platform string) error {
 	e, ok := openSettings(t)
 	if !ok || !plain {
 		i.report(source.Problem{Pos: source.Pos{File: t.Name, Line: 1, Col: 1}, Severity: source.Warning, Rule: "import", Key: msgNoYAML, Help: helpNoYAML,
-			Args: []string{strings.Join(months, ", ")}})
+			Args: []string{i.monthly(platform, months)}})
 		return nil
 	}
 	site, _ := record.ParseSite(t)
@@ -126,6 +126,15 @@ func (i *intake) newAccount(platform string, months []string, lines *[]Line) str
 	return strings.TrimSuffix(w.String(), "\n")
 }
 
+// monthly is the posts of an account by month in one line.
+func (i *intake) monthly(platform string, months []string) string {
+	parts := make([]string, len(months))
+	for n, m := range months {
+		parts[n] = m + ": " + itoa(i.months[platform][m])
+	}
+	return platform + " (" + strings.Join(parts, ", ") + ")"
+}
+
 func (i *intake) today(platform string) string {
 	return record.Today(i.Now.In(i.zone(platform))).String()
 }
@@ -139,7 +148,7 @@ func (i *intake) followed(platform string, n int) string {
 func (i *intake) addTo(e *edit, site *record.Site, at int, platform string, months []string, lines *[]Line) bool {
 	accounts := e.tree.Get("accounts")
 	if accounts == nil || at >= len(accounts.Items) || accounts.Items[at].Kind != source.Map || accounts.Items[at].Flow {
-		i.report(source.Problem{Pos: site.At("accounts"), Severity: source.Warning, Rule: "import", Key: msgNoYAML, Help: helpNoYAML, Args: []string{strings.Join(months, ", ")}})
+		i.report(source.Problem{Pos: site.At("accounts"), Severity: source.Warning, Rule: "import", Key: msgNoYAML, Help: helpNoYAML, Args: []string{i.monthly(platform, months)}})
 		return false
 	}
 	node, have := accounts.Items[at], site.Accounts[at]

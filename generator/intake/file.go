@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"playbook/generator/source"
@@ -55,7 +54,8 @@ var (
 	msgXZ       = source.Message{En: "this is packed with xz, which is not installed here", Zh: "这是 xz 压缩文件，本机没有安装 xz"}
 	helpXZ      = source.Message{En: "unpack it first: xz -dk {0}", Zh: "请先解压：xz -dk {0}"}
 	msgOldExcel = source.Message{En: "this is a workbook of the old kind (.xls)", Zh: "这是旧格式的工作簿（.xls）"}
-	msgNumbers  = source.Message{En: "this is {0}, not an export", Zh: "这是 {0}，不是导出文件"}
+	msgDamaged  = source.Message{En: "{0} bytes of the file are no letters in UTF-8 and become \ufffd", Zh: "文件有 {0} 个字节不是 UTF-8 文字，变成了 \ufffd"}
+	helpDamaged = source.Message{En: "some tool cut a text in the middle of a letter; look at what is imported, or export again", Zh: "可能是工具把文字从中间截断了；请检查导入的内容，或重新导出"}
 )
 
 // data are the endings of files that may be exports.
@@ -215,35 +215,22 @@ func looksJSONP(t []byte) bool {
 	return open > 0 && open < 100 && !bytes.ContainsAny(t[:open], " \t\n\"',") && len(t) > open+1 && (t[open+1] == '{' || t[open+1] == '[')
 }
 
-// decoded is the contents of a file as UTF-8, whatever it was written in:
-// UTF-8, UTF-16 or GB18030. No tool says which, so the bytes decide: what is not
-// valid UTF-8 throughout is GB18030.
-func decoded(f *file) (io.ReadCloser, error) {
+// decoded is the contents of a file as UTF-8, whatever it was written in. What
+// is no letter in it is reported: it cannot be kept.
+func decoded(f *file, report func(source.Problem)) (io.ReadCloser, error) {
+	charset, damage, err := charsetOf(f)
+	if err != nil {
+		return nil, err
+	}
+	if damage.bytes > 0 {
+		report(source.Problem{Pos: source.Pos{File: f.name, Line: damage.line, Col: 1}, Severity: source.Warning, Rule: "import",
+			Key: msgDamaged, Help: helpDamaged, Args: []string{itoa(damage.bytes)}})
+	}
 	in, err := f.open()
 	if err != nil {
 		return nil, err
 	}
-	b := bufio.NewReaderSize(in, 1<<16)
-	start, _ := b.Peek(4)
-	switch {
-	case bytes.HasPrefix(start, []byte("\xff\xfe")):
-		return inClose{&utf16Reader{in: b, little: true}, in}, nil
-	case bytes.HasPrefix(start, []byte("\xfe\xff")):
-		return inClose{&utf16Reader{in: b}, in}, nil
-	case len(start) >= 4 && start[1] == 0 && start[3] == 0 && start[0] != 0:
-		return inClose{&utf16Reader{in: b, little: true}, in}, nil
-	case len(start) >= 4 && start[0] == 0 && start[2] == 0 && start[1] != 0:
-		return inClose{&utf16Reader{in: b}, in}, nil
-	}
-	if bytes.HasPrefix(start, []byte("\xef\xbb\xbf")) {
-		_, err := b.Discard(3)
-		return inClose{b, in}, err
-	}
-	plain, err := isUTF8(f)
-	if err != nil || plain {
-		return inClose{b, in}, err
-	}
-	return inClose{source.FromGB18030(b), in}, nil
+	return inClose{source.Decode(in, charset), in}, nil
 }
 
 // inClose reads from one thing and closes another.
@@ -252,92 +239,56 @@ type inClose struct {
 	io.Closer
 }
 
-// isUTF8 reads a file through; a character cut off at its very end is forgiven,
-// for the file may be half-written.
-func isUTF8(f *file) (bool, error) {
+// damage is how many bytes of a file are no UTF-8, and the line of the first.
+type damage struct{ bytes, line int }
+
+// charsetOf tells how a file is written. No tool says, so the bytes decide: two
+// of them for UTF-16, and for the rest all. Chinese in GB18030 is next to never
+// valid UTF-8; a file that is UTF-8 but for a few bytes was cut by some tool in
+// the middle of a letter, and is read as what it is.
+func charsetOf(f *file) (source.Charset, damage, error) {
 	in, err := f.open()
 	if err != nil {
-		return false, err
+		return 0, damage{}, err
 	}
 	defer in.Close()
-	buf := make([]byte, 1<<16)
-	kept := 0
+	b := bufio.NewReaderSize(in, 1<<16)
+	start, _ := b.Peek(4)
+	even := len(start) == 4 && start[0] != 0 && start[1] == 0 && start[3] == 0
+	odd := len(start) == 4 && start[0] == 0 && start[1] != 0 && start[2] == 0
+	switch {
+	case bytes.HasPrefix(start, []byte("\xff\xfe")) || even:
+		return source.UTF16LE, damage{}, nil
+	case bytes.HasPrefix(start, []byte("\xfe\xff")) || odd:
+		return source.UTF16BE, damage{}, nil
+	}
+	letters, bad, line := 0, damage{}, 1
 	for {
-		n, err := in.Read(buf[kept:])
-		n += kept
-		end := n
-		for cut := 1; cut < utf8.UTFMax && cut <= n; cut++ {
-			if utf8.RuneStart(buf[n-cut]) {
-				if !utf8.FullRune(buf[n-cut : n]) {
-					end = n - cut
-				}
-				break
+		r, size, err := b.ReadRune()
+		switch {
+		case err == io.EOF:
+			if bad.bytes > 0 && letters < 4*bad.bytes {
+				return source.GB18030, damage{}, nil
+			}
+			return source.UTF8, bad, nil
+		case err != nil:
+			return 0, damage{}, err
+		case r == '\n':
+			line++
+		case r != utf8.RuneError && size > 1:
+			letters++
+		case r == utf8.RuneError && size == 1:
+			if rest, err := b.Peek(utf8.UTFMax - 1); err == io.EOF && !bytes.ContainsFunc(rest, isASCII) {
+				continue // the file is half-written, and ends in a letter
+			}
+			if bad.bytes++; bad.line == 0 {
+				bad.line = line
 			}
 		}
-		if !utf8.Valid(buf[:end]) {
-			return false, nil
-		}
-		kept = copy(buf, buf[end:n])
-		if err == io.EOF {
-			return true, nil
-		}
-		if err != nil {
-			return false, err
-		}
 	}
 }
 
-// A utf16Reader reads UTF-16 as UTF-8.
-type utf16Reader struct {
-	in     *bufio.Reader
-	little bool
-	out    []byte
-	begun  bool
-	err    error
-}
-
-func (u *utf16Reader) Read(p []byte) (int, error) {
-	for len(u.out) == 0 {
-		if u.err != nil {
-			return 0, u.err
-		}
-		u.fill()
-	}
-	n := copy(p, u.out)
-	u.out = u.out[n:]
-	return n, nil
-}
-
-func (u *utf16Reader) fill() {
-	u.out = u.out[:0]
-	for len(u.out) < 1<<12 && u.err == nil {
-		r := u.unit()
-		if u.err != nil {
-			return
-		}
-		if utf16.IsSurrogate(r) {
-			if r = utf16.DecodeRune(r, u.unit()); u.err == io.EOF {
-				r = utf8.RuneError
-			}
-		}
-		if r != 0xfeff || u.begun {
-			u.out = utf8.AppendRune(u.out, r)
-		}
-		u.begun = true
-	}
-}
-
-func (u *utf16Reader) unit() rune {
-	var b [2]byte
-	if _, err := io.ReadFull(u.in, b[:]); err != nil {
-		u.err = io.EOF // half a unit at the end is nothing
-		return 0
-	}
-	if u.little {
-		return rune(b[0]) | rune(b[1])<<8
-	}
-	return rune(b[1]) | rune(b[0])<<8
-}
+func isASCII(r rune) bool { return r < utf8.RuneSelf }
 
 // unXZ is what xz makes of a file; instaloader packs its records with it. The
 // program is run rather than a decoder linked: who has instaloader has xz.

@@ -80,7 +80,7 @@ func (it *item) finish(f *file, now time.Time) {
 	it.dates(f, now)
 	link, _ := record.ParseLink(it.url)
 	if it.id == "" && (it.url == "" || link.ID == "" && shared[it.platform]) {
-		it.id = "hash-" + source.DigestBytes([]byte(strings.Join([]string{it.tool, it.posted.date.String(), it.author.name, it.title, it.body, strings.Join(it.local, "\n")}, "\x00"))).Short()
+		it.id = "hash-" + source.DigestBytes([]byte(strings.Join([]string{it.tool, it.posted.date.String(), it.author.name, it.title, it.body, strings.Join(it.local, "\n") + it.apart}, "\x00"))).Short()
 	}
 	if it.id != "" && record.Key(it.platform, it.id) != record.Key(link.Platform, link.ID) {
 		it.extra.fields = slices.Insert(it.extra.fields, 0, member{"id", newText(it.id)})

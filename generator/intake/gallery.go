@@ -327,25 +327,44 @@ func counting(n int) []string {
 	return out
 }
 
+// apart are posts whose records come one to a file, until all files of a folder
+// are read.
+type apart struct {
+	posts [][]*item
+	of    map[string]int // by key
+}
+
+// begun reports whether another file of the same post is there.
+func (a *apart) begun(it *item) bool {
+	_, ok := a.of[it.key()]
+	return ok
+}
+
+func (a *apart) add(it *item) {
+	k := it.key()
+	if n, ok := a.of[k]; ok {
+		a.posts[n] = append(a.posts[n], it)
+		return
+	}
+	if a.of == nil {
+		a.of = map[string]int{}
+	}
+	if k != "" {
+		a.of[k] = len(a.posts)
+	}
+	a.posts = append(a.posts, []*item{it})
+}
+
+// key is the first of the keys of an item, or "".
+func (it *item) key() string { return first(it.keys()...) }
+
 // flush writes the posts whose records came one to a file, all files of a post
 // together: what they share is said once, the rest in a list.
 func (i *intake) flush() error {
-	pending := i.pending
-	i.pending = nil
-	for n, it := range pending {
-		if it == nil {
-			continue
-		}
-		group := []*item{it}
-		if keys := it.keys(); len(keys) > 0 {
-			for m := n + 1; m < len(pending); m++ {
-				if other := pending[m]; other != nil && slices.Equal(other.keys(), keys) {
-					group = append(group, other)
-					pending[m] = nil
-				}
-			}
-		}
-		if err := i.store(together(group)); err != nil {
+	posts := i.apart.posts
+	i.apart = apart{}
+	for _, files := range posts {
+		if err := i.store(together(files)); err != nil {
 			return err
 		}
 	}

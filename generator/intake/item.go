@@ -30,6 +30,7 @@ type item struct {
 	hints    bool           // what an editor has to fill in is said in the file
 	own      bool           // from the brand's own account
 	extra    *value
+	apart    string // tells it from others without an id that say the same
 	warnings []warning
 	from     *raw
 }

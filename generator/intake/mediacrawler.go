@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"playbook/generator/record"
@@ -36,6 +37,9 @@ var crawlerHeadings = [][2][]string{
 		strings.Fields("note_id content create_time create_date_time liked_count comments_count shared_count last_modify_ts note_url creator_hash nickname source_keyword"),
 	},
 }
+
+// isCrawler reports whether headings are of MediaCrawler, which fills every cell.
+func isCrawler(heads []string) bool { return slices.Contains(heads, "last_modify_ts") }
 
 // crawled reads what all platforms of MediaCrawler have in common.
 func (r *raw) crawled(platform string) *item {

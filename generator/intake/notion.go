@@ -69,7 +69,7 @@ func (i *intake) notion(f *file, rep *FileReport) error {
 		}
 		return nil
 	}
-	in, err := decoded(f)
+	in, err := decoded(f, i.report)
 	if err != nil {
 		return err
 	}
@@ -222,7 +222,7 @@ func (i *intake) notionTable(f *file, rep *FileReport) error {
 			return nil
 		}
 	}
-	in, err := decoded(f)
+	in, err := decoded(f, i.report)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ type FileReport struct {
 	Layouts []string
 	Records int
 
-	strange bool // its layout was told to be unknown
+	strange []string // sheets of it that are of no known layout; "" for all of it
 }
 
 // A KeyReport is what became of one key of a layout.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"playbook/generator/source"
 )
 
 // sampleFiles are the sample exports by their place, if they are here.
@@ -169,7 +171,7 @@ func rawValues(t *testing.T, name string) []*value {
 	t.Helper()
 	var out []*value
 	f := find([]string{name}, nil)[0]
-	in, err := decoded(f)
+	in, err := decoded(f, func(source.Problem) {})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -182,7 +182,7 @@ var (
 
 // share imports share texts.
 func (i *intake) share(f *file, rep *FileReport) error {
-	in, err := decoded(f)
+	in, err := decoded(f, i.report)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	"unicode"
 
 	"playbook/generator/record"
-	"playbook/generator/source"
 )
 
 // Sheets whose headings nobody agreed on. One concept has many headings, so
@@ -173,7 +172,7 @@ func reviewSheet(v *value) bool {
 
 // sheet reads a row by its headings.
 func sheet(r *raw) *item {
-	if all(r.fields, func(m member) bool { return m.value.empty() }) {
+	if r.empty() {
 		return nil
 	}
 	return r.sheet("sheet", columns(r.value))
@@ -331,16 +330,18 @@ func chinese(v *value) bool {
 }
 
 func reviews(r *raw) *item {
-	if all(r.fields, func(m member) bool { return m.value.empty() }) {
+	if r.empty() {
 		return nil
 	}
 	c := columns(r.value)
-	// A name alone does not tell two buyers apart, so it makes no creator.
+	// A name makes no creator, for two buyers may have the same. It tells one
+	// "very good" of a day from another.
+	buyer := r.cell(c["creator"]).words() + "\x00" + r.cell(c["product"]).words()
 	delete(c, "creator")
 	delete(c, "handle")
 	delete(c, "comments")
 	it := r.sheet("reviews", c)
-	it.style = "review"
+	it.style, it.apart = "review", buyer
 	return it
 }
 
@@ -399,94 +400,4 @@ func feishuCell(v *value) *value {
 		}
 	}
 	return v
-}
-
-var (
-	msgStrange    = source.Message{En: "no layout that is known has these keys: {0}", Zh: "没有已知的格式包含这些字段：{0}"}
-	helpStrange   = source.Message{En: "say what the columns are, to begin with: playbook import {1} {2}", Zh: "请说明各列是什么，可以从这条命令开始：playbook import {1} {2}"}
-	helpNearest   = source.Message{En: "nearest is {3}, which also has {4}; or say what the columns are: playbook import {1} {2}", Zh: "最接近的是 {3}，它还应有 {4}；也可以说明各列是什么：playbook import {1} {2}"}
-	helpNoGuess   = source.Message{En: "if it is a list of posts, say what its columns are: --map COLUMN=body --map COLUMN=url", Zh: "如果是笔记列表，请说明各列是什么：--map 列名=body --map 列名=url"}
-	msgNotRecord  = source.Message{En: "this is not a list of records", Zh: "这里不是记录列表"}
-	msgMapMissing = source.Message{En: "the file has no column \"{0}\"; it has {1}", Zh: "文件里没有“{0}”列；有 {1}"}
-)
-
-// strange tells of a record of no known layout, once for a file.
-func (i *intake) strange(r *raw, rep *FileReport) {
-	if rep.strange {
-		return
-	}
-	rep.strange = true
-	p := source.Problem{Pos: r.at, Rule: "import", Key: msgStrange, Help: helpNoGuess}
-	if r.file.found {
-		p.Severity = source.Warning // folders hold other things too
-	}
-	if r.kind != object {
-		p.Key, p.Help = msgNotRecord, source.Message{}
-		i.report(p)
-		return
-	}
-	var names []string
-	var pairs [][2]string
-	for _, m := range r.fields {
-		names = append(names, m.name)
-		if f := guess(m.name); f != "" && slices.Contains(mapFields, f) && !anyOf(pairs, func(x [2]string) bool { return x[1] == f }) {
-			pairs = append(pairs, [2]string{m.name, f})
-		}
-	}
-	slices.SortStableFunc(pairs, byField)
-	var flags []string
-	for _, x := range pairs {
-		flags = append(flags, "--map "+shellWord(x[0]+"="+x[1]))
-	}
-	p.Args = []string{strings.Join(names, ", "), shellWord(r.file.name), strings.Join(flags, " ")}
-	if len(flags) > 0 {
-		p.Help = helpStrange
-	}
-	if l := nearest(r.value); l != nil && len(flags) > 0 {
-		var lacks []string
-		for _, k := range l.all {
-			if r.get(k) == nil {
-				lacks = append(lacks, k)
-			}
-		}
-		if len(lacks) > 0 {
-			p.Help, p.Args = helpNearest, append(p.Args, l.about, strings.Join(lacks, ", "))
-		}
-	}
-	i.report(p)
-}
-
-// shellWord is s as a shell takes it for one word.
-func shellWord(s string) string {
-	if strings.IndexFunc(s, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-./=:", r)
-	}) < 0 {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
-// mapped is the layout that --map describes.
-func (i *intake) mapped(v *value) *layout {
-	if v.kind != object {
-		return nil
-	}
-	return &layout{tool: "sheet", about: "--map", read: func(r *raw) *item {
-		c := map[string][]string{}
-		for _, pair := range i.Map {
-			if r.child(pair[0]) == nil && !i.told[pair[0]] {
-				i.told[pair[0]] = true
-				var names []string
-				for _, m := range r.fields {
-					names = append(names, m.name)
-				}
-				i.report(source.Problem{Pos: r.at, Rule: "import", Key: msgMapMissing, Args: []string{pair[0], strings.Join(names, ", ")}})
-			}
-			c[pair[1]] = append(c[pair[1]], pair[0])
-		}
-		if all(r.fields, func(m member) bool { return m.value.empty() }) {
-			return nil
-		}
-		return r.sheet("sheet", c)
-	}}
 }

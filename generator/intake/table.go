@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -26,16 +27,16 @@ var (
 type table struct {
 	heads []string
 	wider map[int][]string // headings of rows of another width, where a tool is known to have changed
+	exact bool             // a tool wrote it: a row of too few cells is of another layout
 }
 
-// headings reads the first row: names without blanks around them, each once.
+// headings reads the row of headings: names without blanks around them, each once.
 func headings(row []string) *table {
 	t := &table{wider: map[int][]string{}}
 	seen := map[string]int{}
-	for _, h := range row {
-		h = strings.TrimSpace(strings.TrimPrefix(h, "\ufeff"))
+	for _, h := range trimmed(row) {
 		if seen[h]++; seen[h] > 1 && h != "" {
-			h += " " + string(rune('0'+min(seen[h], 9)))
+			h += " " + itoa(seen[h])
 		}
 		t.heads = append(t.heads, h)
 	}
@@ -45,86 +46,177 @@ func headings(row []string) *table {
 	return t
 }
 
-// row is one row as an object; ok is false if it is of another width than any headings.
-func (t *table) row(cells []string) (v *value, ok bool) {
+func trimmed(row []string) []string {
+	out := make([]string, len(row))
+	for i, c := range row {
+		out[i] = strings.TrimSpace(strings.TrimPrefix(c, "\ufeff"))
+	}
+	return out
+}
+
+// maxAbove is how many rows above the headings are looked past.
+const maxAbove = 6
+
+// above is how many of the first rows of a table stand above its headings:
+// platforms put a note there ("at most the first 1000"), people a title. The
+// headings are the first row that is more than half as full as the fullest.
+func above(first [][]string) int {
+	most := 0
+	for _, row := range first {
+		most = max(most, full(row))
+	}
+	for n, row := range first {
+		if 2*full(row) > most {
+			return n
+		}
+	}
+	return 0
+}
+
+// full is how many cells of a row say something.
+func full(row []string) int {
+	n := 0
+	for _, c := range row {
+		if strings.TrimSpace(c) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// row is one row as an object; nil if it is the headings again, as in files
+// that were put together.
+func (t *table) row(cells []string) (*value, error) {
 	heads := t.heads
+	if other := t.wider[len(cells)]; other != nil {
+		heads = other
+	}
 	for len(cells) > len(heads) && cells[len(cells)-1] == "" {
 		cells = cells[:len(cells)-1]
 	}
-	if len(cells) != len(heads) {
-		if other := t.wider[len(cells)]; other != nil {
-			heads = other
-		} else if len(cells) > len(heads) {
-			return nil, false
+	switch {
+	case len(cells) > len(heads) || t.exact && len(cells) < len(heads):
+		return nil, &widthError{len(cells), len(heads)}
+	case slices.Equal(trimmed(cells), heads):
+		return nil, nil
+	}
+	v := &value{kind: object, row: true}
+	for i, h := range heads {
+		c := ""
+		if i < len(cells) {
+			c = cells[i]
+		}
+		if h != "" || strings.TrimSpace(c) != "" {
+			v.set(h, newText(c))
 		}
 	}
-	v = &value{kind: object}
-	for i, c := range cells {
-		if heads[i] == "" && strings.TrimSpace(c) == "" {
-			continue
-		}
-		v.set(heads[i], newText(c))
-	}
-	return v, true
+	return v, nil
 }
 
-// comma is the separator that the first line of a file is cut by.
+// comma is the separator that a file is cut by: that of the first line which
+// has any.
 func comma(start []byte) rune {
-	line, _, _ := bytes.Cut(start, []byte("\n"))
-	best, most := ',', bytes.Count(line, []byte(","))
-	for _, c := range []rune{'\t', ';'} {
-		if n := bytes.Count(line, []byte(string(c))); n > most {
-			best, most = c, n
+	for line := range bytes.Lines(start) {
+		best, most := ',', 0
+		for _, c := range []rune{',', '\t', ';'} {
+			if n := bytes.Count(line, []byte(string(c))); n > most {
+				best, most = c, n
+			}
+		}
+		if most > 0 {
+			return best
 		}
 	}
-	return best
+	return ','
 }
 
-// A quoteCounter knows whether a quote is open at the end of what went through
-// it, and whether the last line has an end. Without it a half-written row would
-// pass for a whole one.
-type quoteCounter struct {
+// A rawRows keeps the bytes of the row at hand, so that a row that a writer has
+// begun and not ended can be told from a whole one.
+type rawRows struct {
 	in   io.Reader
-	odd  bool
+	kept bytes.Buffer
 	last byte
 }
 
-func (q *quoteCounter) Read(p []byte) (int, error) {
-	n, err := q.in.Read(p)
+func (r *rawRows) Read(p []byte) (int, error) {
+	n, err := r.in.Read(p)
 	if n > 0 {
-		q.odd = q.odd != (bytes.Count(p[:n], []byte{'"'})%2 == 1)
-		q.last = p[n-1]
+		r.kept.Write(p[:n])
+		r.last = p[n-1]
 	}
 	return n, err
 }
 
+// half reports whether the next n bytes are a row in which a quote is open.
+func (r *rawRows) half(n int64) bool {
+	row := r.kept.Next(int(n))
+	if bytes.Count(row, []byte{'"'})%2 == 0 {
+		return false
+	}
+	_, err := csv.NewReader(bytes.NewReader(row)).Read()
+	return errors.Is(err, csv.ErrQuote)
+}
+
 // A csvReader gives the rows of a file as values.
 type csvReader struct {
-	rows   *csv.Reader
-	quotes *quoteCounter
-	table  *table
-	ahead  []string // the row after the one that was given, to know which is the last
-	line   int
-	done   bool
+	rows  *csv.Reader
+	raw   *rawRows
+	table *table
+	ahead []string // the row after the one that was given, to know which is the last
+	line  int
+	read  int64 // bytes up to the row ahead
+	half  bool  // in the row ahead a quote is open
+	done  bool
 }
 
 var errNoHeads = errors.New("no headings")
 
 func newCSVReader(in io.Reader) (*csvReader, error) {
-	q := &quoteCounter{in: in}
-	b := bufio.NewReaderSize(q, 1<<16)
+	raw := &rawRows{in: in}
+	b := bufio.NewReaderSize(raw, 1<<16)
 	start, _ := b.Peek(1 << 14)
-	c := &csvReader{rows: csv.NewReader(b), quotes: q}
-	c.rows.Comma, c.rows.FieldsPerRecord, c.rows.LazyQuotes = comma(start), -1, true
+	c := &csvReader{rows: rowsOf(b, comma(start)), raw: raw}
+	for range above(firstRows(start, c.rows.Comma)) {
+		if _, err := c.rows.Read(); err != nil {
+			return nil, err
+		}
+	}
 	heads, err := c.rows.Read()
-	if err == io.EOF || err == nil && strings.TrimSpace(strings.Join(heads, "")) == "" {
+	if err == io.EOF || err == nil && full(heads) == 0 {
 		return nil, errNoHeads
 	}
 	if err != nil {
 		return nil, err
 	}
 	c.table = headings(heads)
+	c.table.exact = isCrawler(c.table.heads)
+	c.mark()
 	return c, c.advance()
+}
+
+func rowsOf(in io.Reader, comma rune) *csv.Reader {
+	rows := csv.NewReader(in)
+	rows.Comma, rows.FieldsPerRecord, rows.LazyQuotes = comma, -1, true
+	return rows
+}
+
+// firstRows are the first rows of a file.
+func firstRows(start []byte, comma rune) (first [][]string) {
+	for rows := rowsOf(bytes.NewReader(start), comma); len(first) < maxAbove; {
+		row, err := rows.Read()
+		if err != nil {
+			break
+		}
+		first = append(first, row)
+	}
+	return first
+}
+
+// mark notes where the row that was just read ends.
+func (c *csvReader) mark() {
+	end := c.rows.InputOffset()
+	c.half = c.raw.half(end - c.read)
+	c.read = end
 }
 
 func (c *csvReader) advance() (err error) {
@@ -135,33 +227,37 @@ func (c *csvReader) advance() (err error) {
 	}
 	if err == nil {
 		c.line, _ = c.rows.FieldPos(0)
+		c.mark()
 	}
 	return err
 }
 
 // next is the next row and its line; io.EOF after the last.
 func (c *csvReader) next() (v *value, line int, err error) {
-	if c.done {
-		return nil, 0, io.EOF
+	for v == nil && err == nil {
+		if c.done {
+			return nil, 0, io.EOF
+		}
+		var cells []string
+		var half bool
+		cells, line, half = c.ahead, c.line, c.half
+		if err := c.advance(); err != nil {
+			return nil, line, err
+		}
+		if c.done && (half || len(cells) < len(c.table.heads) && c.raw.last != '\n') {
+			return nil, line, &syntaxError{line: line, col: 1, half: true, err: io.ErrUnexpectedEOF}
+		}
+		v, err = c.table.row(cells)
 	}
-	cells, line := c.ahead, c.line
-	if err := c.advance(); err != nil {
-		return nil, line, err
-	}
-	if c.done && (c.quotes.odd || len(cells) < len(c.table.heads) && c.quotes.last != '\n') {
-		return nil, line, &syntaxError{line: line, col: 1, half: true, err: io.ErrUnexpectedEOF}
-	}
-	v, ok := c.table.row(cells)
-	if !ok {
-		return nil, line, &widthError{len(cells), len(c.table.heads)}
-	}
-	return v, line, nil
+	return v, line, err
 }
 
 // A widthError is a row that has more cells than there are headings.
 type widthError struct{ cells, heads int }
 
 func (e *widthError) Error() string { return "row of another width" }
+
+func (e *widthError) args() []string { return []string{itoa(e.cells), itoa(e.heads)} }
 
 // readXLSX gives each row of each sheet of a workbook to f with the sheet's name and the row's number.
 func readXLSX(in io.Reader, name string, f func(v *value, sheet string, line int), report func(source.Problem)) error {
@@ -175,39 +271,60 @@ func readXLSX(in io.Reader, name string, f func(v *value, sheet string, line int
 	}
 	defer book.Close()
 	for _, sheet := range book.GetSheetList() {
-		rows, err := book.Rows(sheet)
-		if err != nil {
+		if err := readSheet(book, sheet, func(v *value, line int) { f(v, sheet, line) }, func(line int, err *widthError) {
+			report(source.Problem{Pos: source.Pos{File: name, Line: line, Col: 1}, Rule: "import", Key: msgCells, Args: err.args(), Help: helpCells})
+		}); err != nil {
 			bad(err)
-			continue
-		}
-		var t *table
-		for line := 1; rows.Next(); line++ {
-			cells, err := rows.Columns(excelize.Options{RawCellValue: true})
-			if err != nil {
-				bad(err)
-				break
-			}
-			if len(cells) == 0 {
-				continue
-			}
-			if t == nil {
-				t = headings(cells)
-				continue
-			}
-			if v, ok := t.row(cells); ok {
-				f(v, sheet, line)
-			} else {
-				report(source.Problem{Pos: source.Pos{File: name, Line: line, Col: 1}, Rule: "import", Key: msgCells, Args: []string{itoa(len(cells)), itoa(len(t.heads))}, Help: helpCells})
-			}
-		}
-		if err := rows.Error(); err != nil {
-			bad(err)
-		}
-		if err := rows.Close(); err != nil {
-			return err
 		}
 	}
 	return nil
+}
+
+// readSheet gives each row of a sheet to f with its number.
+func readSheet(book *excelize.File, sheet string, f func(v *value, line int), narrow func(line int, err *widthError)) error {
+	var first [][]string
+	var t *table
+	give := func(cells []string, line int) {
+		switch v, err := t.row(cells); {
+		case err != nil:
+			narrow(line, err.(*widthError)) // row has no other error
+		case v != nil:
+			f(v, line)
+		}
+	}
+	// The headings are known once the first rows are.
+	begin := func() {
+		head := above(first)
+		t = headings(first[head])
+		clear(t.wider) // a workbook leaves out cells at the end that are empty
+		for n, cells := range first[head+1:] {
+			if full(cells) > 0 {
+				give(cells, head+2+n)
+			}
+		}
+	}
+	rows, err := book.Rows(sheet)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for line := 1; rows.Next(); line++ {
+		cells, err := rows.Columns(excelize.Options{RawCellValue: true})
+		switch {
+		case err != nil:
+			return err
+		case t == nil:
+			if first = append(first, cells); len(first) == maxAbove {
+				begin()
+			}
+		case full(cells) > 0:
+			give(cells, line)
+		}
+	}
+	if t == nil && len(first) > 0 {
+		begin()
+	}
+	return rows.Error()
 }
 
 // openBook never panics, whatever the file holds.

@@ -27,6 +27,7 @@ type value struct {
 	text   string // of a text; of a number or truth as written
 	fields []member
 	items  []*value
+	row    bool // an object that has every heading of its table
 
 	fate fate
 	to   string // the field it became, or why it was dropped
