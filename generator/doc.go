@@ -9,6 +9,7 @@
 //	theme ──load, bundle (steps)───────────────────────────►│───────────────────────► gather ─► Site
 //	pictures ──measure, encode (steps)─────────────────────►│                         (join)
 //	code ──────highlight (steps)───────────────────────────►│
+//	posts ─────tally (step per some hundred), once a page or a command asks what they come to
 //	texts ─────collect (step per some thousand), merge (step), once a file of the index is wanted
 //
 // # Steps and joins

@@ -22,10 +22,11 @@ var arrows = map[string][]string{
 	"generator/search":   {"generator/source"},
 	"generator/voice":    {"generator/source"},
 	"generator/rights":   {"generator/source", "generator/record"},
+	"generator/insights": {"generator/source", "generator/record", "generator/rights"},
 	"generator/intake":   {"generator/source", "generator/record"},
 	"generator/serve":    {"generator", "generator/source"},
 	"generator": {"generator/source", "generator/record", "generator/rights", "generator/markdown", "generator/picture",
-		"generator/theme", "generator/search", "generator/voice", "generator/defaults"},
+		"generator/theme", "generator/search", "generator/voice", "generator/insights", "generator/defaults"},
 	"cmd/playbook": {"*"},
 }
 

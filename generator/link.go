@@ -1,8 +1,10 @@
 package generator
 
 import (
+	"sync"
 	"time"
 
+	"playbook/generator/insights"
 	"playbook/generator/record"
 	"playbook/generator/rights"
 	"playbook/generator/source"
@@ -41,6 +43,8 @@ type linker struct {
 	used     map[string]*picturefile // pictures that a page shows, by the stem of their paths
 	alias    []alias
 	next     time.Time
+
+	told func() *insights.Report // what the archive tells, once somebody asks
 }
 
 // linked is what link hands to gather.
@@ -78,7 +82,9 @@ func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures ma
 	l.address()
 	l.summarise()
 	l.crosslink()
+	l.sort()
 	l.classify()
+	l.told = sync.OnceValue(l.numbers)
 	l.plan()
 
 	tally, shown, withheld, taken := l.account()

@@ -20,7 +20,6 @@ func (l *linker) summarise() {
 			return
 		}
 		t.media = l.mediaOf(t, n)
-		t.day = dayNumber(dateOf(t.rec))
 		for i, s := range t.summaries {
 			l.summarise1(s, t, i, n)
 		}

@@ -46,11 +46,13 @@ const (
 	tongues = "languages"
 )
 
-// classify sorts sections and finds the terms in use.
-func (l *linker) classify() {
+// sort puts what is visible into sections, each in the order of its page, and
+// finds the tier of every creator.
+func (l *linker) sort() {
 	l.section = map[record.Kind][]*thing{}
 	for _, t := range l.things {
 		if t.visible && t.name != "" && t != l.home {
+			t.day = dayNumber(dateOf(t.rec))
 			l.section[t.kind] = append(l.section[t.kind], t)
 		}
 	}
@@ -62,6 +64,10 @@ func (l *linker) classify() {
 			t.tier = l.tier(t.rec.Creator)
 		}
 	}
+}
+
+// classify hands posts to what they name and finds the terms in use.
+func (l *linker) classify() {
 	for _, t := range l.section[record.Posts] {
 		if t.permission.LinkOnly {
 			if p := l.platformOf(t); p != nil {
