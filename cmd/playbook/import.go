@@ -147,9 +147,9 @@ func (a *app) intake() (*archive, error) {
 }
 
 // bitsOf is what a picture looks like, in bits.
-func bitsOf(data []byte) ([2]uint64, bool) {
+func bitsOf(data []byte) (intake.Look, bool) {
 	l, err := picture.LookAt(context.Background(), data)
-	return [2]uint64{l.Across, l.Down}, err == nil && l != picture.Look{}
+	return intake.Look{l.Across, l.Down}, err == nil && l != picture.Look{}
 }
 
 // builtinPlatforms are the platforms that the program brings pages for.

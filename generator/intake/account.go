@@ -177,19 +177,21 @@ func (i *intake) addTo(e *edit, site *record.Site, at int, platform string, mont
 	return changed
 }
 
-// follow adds a count of followers to a creator that is known, once a day.
-func (i *intake) follow(it *item, name string) error {
+// told is what an item has to say of its creator, which is heard once in a run.
+func (it *item) told(name string) string {
 	who := &it.author
-	day := it.capturedDay()
-	k := name + " " + who.platform + " " + day.String()
-	if who.followers.IsZero() || day.IsZero() || i.told[k] {
+	return strings.Join([]string{name, who.platform, it.tool, who.id, who.handle, who.url, who.name, who.followers.Text, it.capturedDay().String()}, "\x00")
+}
+
+// know adds to a creator that is known what an export knows more: the id and
+// address of an account, followers of another day, and what no field has.
+func (i *intake) know(it *item, name string) error {
+	who, k := &it.author, it.told(name)
+	file := i.archive.fileOf(record.Creators, name)
+	if i.told[k] || file == "" { // made in this run and --dry-run
 		return nil
 	}
 	i.told[k] = true
-	file := i.archive.fileOf(record.Creators, name)
-	if file == "" {
-		return nil // made in this run and --dry-run
-	}
 	t, plain, err := i.archive.editable(file)
 	if err != nil {
 		return err
@@ -199,19 +201,45 @@ func (i *intake) follow(it *item, name string) error {
 	if !ok || !plain || r.Creator == nil {
 		return nil
 	}
-	accounts := e.tree.Get("accounts")
-	for n, a := range r.Creator.Accounts {
-		if a.Platform != who.platform || slices.ContainsFunc(a.Followers, func(f record.Followers) bool { return f.On.In(east) == day }) ||
-			accounts == nil || n >= len(accounts.Items) || len(accounts.Items[n].Pairs) == 0 || accounts.Items[n].Flow {
-			continue
-		}
-		node := accounts.Items[n]
-		if !e.item(node, node.Pairs[0].Key.Col-1, "followers", "- on: "+day.String()+"\n  count: "+figure(who.followers), -1) || i.DryRun {
-			return nil
-		}
-		return i.archive.put(file, e.bytes(""))
+	changed := e.account(r.Creator.Accounts, who, it.capturedDay())
+	who.extra.purge()
+	if who.name != r.Title {
+		who.extra.say("shown_as", who.name)
 	}
-	return nil
+	added, _ := e.block(it.tool, who.extra)
+	if !added && !changed || i.DryRun {
+		return nil
+	}
+	return i.archive.put(file, e.bytes(""))
+}
+
+// account adds to an account of a creator the fields that it has not, and
+// followers of a day that it has not.
+func (e *edit) account(have []record.Account, who *author, day record.Date) (changed bool) {
+	n := slices.IndexFunc(have, who.owns)
+	list := e.tree.Get("accounts")
+	if n < 0 || list == nil || n >= len(list.Items) || len(list.Items[n].Pairs) == 0 || list.Items[n].Flow {
+		return false
+	}
+	node, a := list.Items[n], have[n]
+	key := node.Pairs[0].Key
+	for _, f := range []struct{ name, have, new string }{{"id", a.ID, who.id}, {"handle", a.Handle, who.handle}, {"url", a.URL, who.url}} {
+		if f.have == "" && f.new != "" && !strings.HasPrefix(who.id, "h:") && node.Pairs[0].Value.Line == key.Line {
+			e.insert(key.Line, strings.Repeat(" ", key.Col-1)+f.name+": "+scalar(f.new)+"\n")
+			changed = true
+		}
+	}
+	if who.followers.IsZero() || day.IsZero() || slices.ContainsFunc(a.Followers, func(f record.Followers) bool { return f.On.In(east) == day }) {
+		return changed
+	}
+	return e.item(node, key.Col-1, "followers", "- on: "+day.String()+"\n  count: "+figure(who.followers), -1) || changed
+}
+
+// owns reports whether an account is the author's, and not another that the
+// creator has on the platform.
+func (who *author) owns(a record.Account) bool {
+	differ := func(x, y string) bool { return x != "" && y != "" && x != y }
+	return a.Platform == who.platform && !differ(a.ID, who.id) && !differ(strings.ToLower(a.Handle), strings.ToLower(who.handle))
 }
 
 // fileOf is the file of a creator; "" if it is not there.

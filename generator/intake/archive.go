@@ -23,6 +23,7 @@ type archive struct {
 	address func(string) string // the last part of the address of a page
 
 	sums      map[string]string // SHA-256 of pictures that imports took along → file
+	looks     []looked          // of them
 	posts     map[string]string // record.Key, or an address → file
 	creators  map[string]string // platform and id, handle or address → name
 	people    map[string][]person
@@ -141,7 +142,8 @@ func postKeys(r *record.Record) []string {
 	return keys
 }
 
-// remember files the pictures that an import listed under extra by their hashes.
+// remember files the pictures that an import listed under extra by their hashes
+// and looks.
 func (a *archive) remember(dir string, extra map[string]any) {
 	for _, block := range extra {
 		fields, _ := block.(map[string]any)
@@ -150,8 +152,13 @@ func (a *archive) remember(dir string, extra map[string]any) {
 			note, _ := x.(map[string]any)
 			sum, _ := note["sha256"].(string)
 			name, _ := note["file"].(string)
-			if sum != "" && name != "" {
-				a.sums[sum] = path.Join(dir, name)
+			shown, _ := note["look"].(string)
+			if sum == "" || name == "" {
+				continue
+			}
+			a.sums[sum] = path.Join(dir, name)
+			if l, ok := parseLook(shown); ok {
+				a.looks = append(a.looks, looked{path.Join(dir, name), l})
 			}
 		}
 	}
@@ -201,6 +208,9 @@ func (a *archive) meet(name, title, platform, id, handle, address string) {
 // exports have instead, is reckoned from the id.
 func creatorKeys(platform, id, handle, address string) []string {
 	var keys []string
+	if id == "" {
+		id = profileID(platform, address)
+	}
 	if id != "" {
 		keys = append(keys, platform+" id "+id)
 		if !strings.HasPrefix(id, "h:") {
@@ -217,9 +227,29 @@ func creatorKeys(platform, id, handle, address string) []string {
 	return keys
 }
 
+// profiles are addresses of people that hold their ids.
+var profiles = map[string]*regexp.Regexp{
+	"xiaohongshu": regexp.MustCompile(`/user/profile/([0-9a-f]{24})(?:[/?#]|$)`),
+	"weibo":       regexp.MustCompile(`weibo\.(?:com|cn)/(?:u/|profile/)?([0-9]{5,12})(?:[/?#]|$)`),
+	"bilibili":    regexp.MustCompile(`space\.bilibili\.com/([0-9]+)`),
+}
+
+// profileID is the id of an account in its address, or "".
+func profileID(platform, address string) string {
+	if form := profiles[platform]; form != nil {
+		if m := form.FindStringSubmatch(address); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
 // creator is the name of the file of an author who is known already, or "".
 func (a *archive) creator(who *author) string {
 	keys := creatorKeys(who.platform, who.id, who.handle, who.url)
+	if who.platform == "weibo" && who.name != "" { // names are handles there: no two have the same
+		keys = append(keys, creatorKeys(who.platform, "", who.name, "")...)
+	}
 	for _, k := range keys {
 		if name := a.creators[k]; name != "" {
 			for _, other := range keys {

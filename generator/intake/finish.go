@@ -65,6 +65,9 @@ var scientific = regexp.MustCompile(`^[0-9]\.[0-9]+[eE]\+[0-9]+$`)
 // and what is kept under extra.
 func (it *item) finish(f *file, now time.Time) {
 	it.id = strings.TrimSpace(it.id)
+	if it.author.id == "" {
+		it.author.id = profileID(it.author.platform, it.author.url)
+	}
 	if scientific.MatchString(it.id) {
 		it.warn("", msgRounded, it.id)
 		it.extra.say("rounded_id", it.id)

@@ -34,9 +34,9 @@ type Options struct {
 	// Address is the last part of the address of a page of this name: two pages
 	// whose names differ may have the same one.
 	Address func(name string) string
-	// Look is 128 bits that two pictures of one look have nearly in common; ok
-	// is false for what is no picture, or too plain to be told. Nil compares none.
-	Look func(picture []byte) (look [2]uint64, ok bool)
+	// Look tells what a picture looks like; ok is false for what is no picture,
+	// or too plain to be told. Nil compares none.
+	Look func(picture []byte) (look Look, ok bool)
 	// Progress is told how many bytes of how many are read, and how many records.
 	Progress func(read, total int64, records int)
 }
@@ -75,17 +75,10 @@ type intake struct {
 	followers map[string]int            // of our own accounts, by platform
 	apart     apart                     // posts whose pictures come one to a file
 	strange   []stranger                // what is of no layout that is known
-	looks     []looked
-	counted   map[string]bool   // posts that months count
-	planned   map[string]string // pages of Notion by id
-	told      map[string]bool   // creators that got their numbers in this run
-	seen      map[string]bool   // posts that this run has made, for --dry-run
-}
-
-// looked is a picture that the import brought, and what it looks like.
-type looked struct {
-	file string
-	look [2]uint64
+	counted   map[string]bool           // posts that months count
+	planned   map[string]string         // pages of Notion by id
+	told      map[string]bool           // creators that got their numbers in this run
+	seen      map[string]bool           // posts that this run has made, for --dry-run
 }
 
 func begin(o Options) *intake {

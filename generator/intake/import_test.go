@@ -208,12 +208,12 @@ func TestNearEqualPicturesArePointedOut(t *testing.T) {
 		"69ad68080000000000000003/1.jpg": jpegOf(t, gradient(5, 64, 64), 90),
 	})
 	o := options(t)
-	o.Look = func(data []byte) ([2]uint64, bool) {
+	o.Look = func(data []byte) (Look, bool) {
 		m, _, err := image.Decode(bytes.NewReader(data))
 		if err != nil {
-			return [2]uint64{}, false
+			return Look{}, false
 		}
-		var l [2]uint64
+		var l Look
 		for n := range 64 {
 			a, _, _, _ := m.At(n, 10).RGBA()
 			b, _, _, _ := m.At(10, n).RGBA()
@@ -234,6 +234,12 @@ func TestNearEqualPicturesArePointedOut(t *testing.T) {
 	// The same file in another post is known by its hash, whenever that came.
 	again := mustImport(t, o, lay(t, map[string]string{"b.jsonl": noteLine(4), "69ad68080000000000000004/1.jpg": jpegOf(t, gradient(5, 64, 64), 90)}))
 	want = [2]string{"content/posts/2026/第4支口红的空瓶记/1.jpg", "content/posts/2026/第3支口红的空瓶记/1.jpg"}
+	if len(again.Near) != 1 || again.Near[0] != want {
+		t.Errorf("%v, want %v", again.Near, want)
+	}
+	// So is one that was made smaller since, by what it looked like.
+	again = mustImport(t, o, lay(t, map[string]string{"c.jsonl": noteLine(5), "69ad68080000000000000005/1.jpg": jpegOf(t, gradient(1, 64, 64), 50)}))
+	want = [2]string{"content/posts/2026/第5支口红的空瓶记/1.jpg", "content/posts/2026/第1支口红的空瓶记/1.jpg"}
 	if len(again.Near) != 1 || again.Near[0] != want {
 		t.Errorf("%v, want %v", again.Near, want)
 	}

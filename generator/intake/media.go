@@ -164,7 +164,6 @@ type medium struct {
 	path   string
 	ending string
 	sum    string // SHA-256 in hexadecimal digits
-	known  bool   // the archive has it already, and it was told
 	data   []byte // of a picture; a video is copied as it streams
 }
 

@@ -87,10 +87,17 @@ func dated(d record.Date) string {
 	return d.String()
 }
 
-// words writes a list of words in brackets.
+// words writes a list of words, unless it is empty.
 func (w *writer) words(name string, list []string) {
+	if list := bracketed(list); list != "" {
+		w.line(0, name, ": ", list)
+	}
+}
+
+// bracketed is a list of words in brackets; "" if there is none.
+func bracketed(list []string) string {
 	if len(list) == 0 {
-		return
+		return ""
 	}
 	quoted := make([]string, len(list))
 	for i, s := range list {
@@ -98,7 +105,7 @@ func (w *writer) words(name string, list []string) {
 			quoted[i] = source.Quote(s)
 		}
 	}
-	w.line(0, name, ": [", strings.Join(quoted, ", "), "]")
+	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
 // observation is the numbers of one day as an item of a list, without

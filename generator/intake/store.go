@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"math/bits"
@@ -164,7 +165,7 @@ func (i *intake) creator(it *item) (string, error) {
 		return "", nil
 	}
 	if name := i.archive.creator(who); name != "" {
-		return name, i.follow(it, name)
+		return name, i.know(it, name)
 	}
 	title := who.name
 	if title == "" {
@@ -192,6 +193,7 @@ func (i *intake) creator(it *item) (string, error) {
 	}
 	i.out.Creators++
 	i.out.made(i.shown(file))
+	i.told[it.told(name)] = true
 	if err := i.platformPage(who.platform); err != nil || i.DryRun {
 		return name, err
 	}
@@ -249,7 +251,7 @@ func (i *intake) merge(it *item, file, creator string, keys []string) error {
 		changed = r.Post.URL == "" && e.fill("url", it.url) || changed
 	}
 	changed = e.fill("creator", creator) || changed
-	if !it.posted.date.IsZero() && r.Post.Posted.IsZero() {
+	if !it.posted.date.IsZero() && (r.Post.Posted.IsZero() || r.Post.PostedFromID) {
 		changed = e.fill("posted", dated(it.posted.date)) || changed
 	}
 	if r.Post.Captured.IsZero() && len(r.Post.Metrics) == 0 {
@@ -263,6 +265,12 @@ func (i *intake) merge(it *item, file, creator string, keys []string) error {
 		changed = changed || i.out.Media > before
 	}
 	if p, _ := field(e.tree, "extra"); p.Value.Get(it.tool) == nil {
+		// The first that this tool has to say of the post. Later an editor may
+		// have taken away what it said.
+		changed = e.fill("title", scalarOf(it.title)) || changed
+		changed = e.fill("style", it.style) || changed
+		changed = e.fill("summary", scalarOf(it.summary)) || changed
+		changed = e.fill("tags", bracketed(it.tags)) || changed
 		if err := i.overflow(it, path.Dir(file), nameOf(file)); err != nil {
 			return err
 		}
@@ -335,11 +343,7 @@ func (i *intake) pictures(it *item, dir string, n int) error {
 		note.say("from", p)
 		note.say("sha256", m.sum)
 		to := path.Join(dir, name)
-		if other := i.archive.sums[m.sum]; other != "" && other != to {
-			i.out.Near = append(i.out.Near, [2]string{i.shown(to), i.shown(other)})
-			m.known = true
-		}
-		i.archive.sums[m.sum] = to
+		i.compare(m, to, note)
 		notes.items = append(notes.items, note)
 		i.out.Media++
 		if err := i.lay(f.fsys, m, to); err != nil {
@@ -352,9 +356,6 @@ func (i *intake) pictures(it *item, dir string, n int) error {
 // lay copies a picture or video into the archive, and compares what was written
 // with what was read.
 func (i *intake) lay(from fs.FS, m *medium, to string) error {
-	if m.data != nil && i.Look != nil && !m.known {
-		i.compare(m.data, to)
-	}
 	if i.DryRun {
 		return nil
 	}
@@ -389,19 +390,51 @@ func (i *intake) lay(from fs.FS, m *medium, to string) error {
 // (see picture.Same).
 const nearlyEqual = 8
 
-// compare points out pictures of this import that look like one another.
-func (i *intake) compare(data []byte, to string) {
-	l, ok := i.Look(data)
-	if !ok {
-		return
-	}
-	for _, other := range i.looks {
-		if bits.OnesCount64(l[0]^other.look[0])+bits.OnesCount64(l[1]^other.look[1]) <= nearlyEqual {
-			i.out.Near = append(i.out.Near, [2]string{i.shown(to), i.shown(other.file)})
-			break
+// compare points out a picture that the archive has, or one that looks like it,
+// and notes what it looks like for the next import.
+func (i *intake) compare(m *medium, to string, note *value) {
+	a := i.archive
+	other := a.sums[m.sum]
+	a.sums[m.sum] = to
+	if m.data != nil && i.Look != nil {
+		if l, ok := i.Look(m.data); ok {
+			note.say("look", l.String())
+			if other == "" {
+				other = a.alike(l)
+			}
+			a.looks = append(a.looks, looked{to, l})
 		}
 	}
-	i.looks = append(i.looks, looked{to, l})
+	if other != "" && other != to {
+		i.out.Near = append(i.out.Near, [2]string{i.shown(to), i.shown(other)})
+	}
+}
+
+// A Look is 128 bits that two pictures of one look have nearly in common.
+type Look [2]uint64
+
+func (l Look) String() string { return fmt.Sprintf("%016x%016x", l[0], l[1]) }
+
+// parseLook reads a look as String writes it.
+func parseLook(s string) (l Look, ok bool) {
+	n, err := fmt.Sscanf(s, "%16x%16x", &l[0], &l[1])
+	return l, err == nil && n == len(l)
+}
+
+// looked is a picture, and what it looks like.
+type looked struct {
+	file string
+	look Look
+}
+
+// alike is a picture of the archive that looks like another, or "".
+func (a *archive) alike(l Look) string {
+	for _, other := range a.looks {
+		if bits.OnesCount64(l[0]^other.look[0])+bits.OnesCount64(l[1]^other.look[1]) <= nearlyEqual {
+			return other.file
+		}
+	}
+	return ""
 }
 
 func (i *intake) indexFor(f *file) *mediaIndex {

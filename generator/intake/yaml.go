@@ -28,6 +28,14 @@ func (w *writer) pair(indent int, name, value string) {
 	}
 }
 
+// scalarOf is scalar, but for nothing.
+func scalarOf(s string) string {
+	if s == "" {
+		return ""
+	}
+	return scalar(s)
+}
+
 // plainWord is text that YAML, and people, read as nothing but text.
 var plainWord = regexp.MustCompile(`^[\p{L}/][\p{L}\p{N}\p{M} _./·、（）！？。-]*$`)
 
