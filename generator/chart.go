@@ -19,7 +19,7 @@ type Chart struct {
 type Point struct {
 	Label  string // what it is of: a tier, "koc", or a day, "2026-03-01"
 	N      int
-	Text   string // N as it was captured, "1.2万"; "" for what the build counted
+	Text   string // N as it was captured, "12k"; "" for what the build counted
 	Target int    // 0 if there is none
 }
 
@@ -119,7 +119,7 @@ func (l *linker) tierNames(have, want map[string]int) []string {
 
 // followerCharts are the curves of a creator: one for each account whose
 // followers were counted more than once.
-func followerCharts(c *record.Creator) []Chart {
+func followerCharts(c *record.Creator, language string) []Chart {
 	var charts []Chart
 	for _, a := range c.Accounts {
 		if len(a.Followers) < 2 {
@@ -127,7 +127,7 @@ func followerCharts(c *record.Creator) []Chart {
 		}
 		chart := Chart{Key: "followers", About: a.Platform}
 		for _, f := range a.Followers {
-			chart.Points = append(chart.Points, Point{Label: f.On.String(), N: int(f.Count.N), Text: f.Count.Text})
+			chart.Points = append(chart.Points, Point{Label: f.On.String(), N: int(f.Count.N), Text: countIn(f.Count, language)})
 		}
 		slices.SortStableFunc(chart.Points, func(a, b Point) int { return a.day() - b.day() })
 		charts = append(charts, chart)

@@ -18,12 +18,16 @@ import (
 // they are: without words a theme says the key's last part.
 func chartOf(t *testing.T, c Chart) string {
 	t.Helper()
+	return string(viewOf(t).Chart(c))
+}
+
+func viewOf(t *testing.T) *view {
+	t.Helper()
 	th, problems := theme.Load([]*source.File{source.NewFile("templates/page.html", "page.html", []byte("x"))})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	v := &view{Page: &Page{Summary: &Summary{}, Language: "en", Site: &Shared{}}, theme: th}
-	return string(v.Chart(c))
+	return &view{Page: &Page{Summary: &Summary{}, Language: "en", Site: &Shared{}}, theme: th}
 }
 
 func points(n int, label func(i int) string, count func(i int) int) []Point {
@@ -135,5 +139,27 @@ func TestChartShapes(t *testing.T) {
 				t.Errorf("%s in\n%s", test.not, drawn)
 			}
 		})
+	}
+}
+
+// A share is drawn from what is about one, and as large as it is.
+func TestShare(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]int{
+		"50%": 20, "about 50%": 20, "约 50%": 20, "0%": 0, "1%": 1, "100%": 40, "33 %": 13,
+		"over 70%": 0, "70% 以上": 0, "110%": 0, "-5%": 0, "447": 0, "about half": 0, "": 0,
+	} {
+		v := viewOf(t)
+		v.Facts = []Fact{{ID: "f", Marked: true, Value: "447"}, {ID: "half", Marked: true, Says: "posts & <notes>", Value: value}}
+		drawn := string(v.Share())
+		if got := strings.Count(drawn, `"chart-now"`); got != want {
+			t.Errorf("%q fills %d of forty, not %d", value, got, want)
+		}
+		if (drawn == "") != (want == 0) {
+			t.Errorf("%q is drawn as %q", value, drawn)
+		}
+		if drawn != "" {
+			wellFormed(t, drawn)
+		}
 	}
 }

@@ -388,7 +388,7 @@ func (l *linker) composeThing(t *thing, lang int) *Page {
 	p.Lists = l.listsOf(p, lang)
 	switch t.kind {
 	case record.Creators:
-		p.Charts = followerCharts(t.rec.Creator)
+		p.Charts = followerCharts(t.rec.Creator, l.c.Languages[lang])
 	case record.Campaigns:
 		p.Charts = l.campaignCharts(t, lang)
 	}

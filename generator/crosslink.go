@@ -2,6 +2,7 @@ package generator
 
 import (
 	"slices"
+	"strings"
 
 	"playbook/generator/record"
 )
@@ -135,8 +136,10 @@ func (l *linker) addShelf(lists *[]List, key string, t *thing, owners []*thing, 
 		}
 	}
 	list := List{Key: key, Total: len(all) - 1, Items: items}
-	if owners[0].visible {
-		list.More = owners[0].summaries[lang].URL
+	if owner := owners[0]; owner.visible {
+		list.About, list.More = owner.summaries[lang].Title, owner.summaries[lang].URL
+	} else if owner.kind == record.Creators {
+		list.About, _, _ = strings.Cut(t.summaries[lang].Credit, " @")
 	}
 	*lists = append(*lists, list)
 }

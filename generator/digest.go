@@ -53,7 +53,7 @@ func digestSummaries(s *source.Sum, list []*Summary) {
 func digestLists(s *source.Sum, lists []List) {
 	s.Int(len(lists))
 	for _, l := range lists {
-		s.Str(l.Key).Str(l.Title).Str(l.More).Int(l.Total)
+		s.Str(l.Key).Str(l.Title).Str(l.About).Str(l.More).Int(l.Total)
 		digestSummaries(s, l.Items)
 	}
 }

@@ -24,7 +24,7 @@ func fullPage() *Page {
 	}
 	term := Term{"tags", "t", "u", 1}
 	alternate := Alternate{"zh", "u", "t"}
-	list := List{"k", "t", "m", 1, []*Summary{s("i")}}
+	list := List{"k", "t", "a", "m", 1, []*Summary{s("i")}}
 	return &Page{Summary: s("self"), Layout: "post", Section: "posts", Language: "en", Fallback: true, Stale: true, Canonical: "c",
 		Alternate: []Alternate{alternate}, Switch: []Alternate{alternate}, Path: []*Summary{s("path")}, Prev: s("prev"), Next: s("next"),
 		Lists: []List{list}, Pager: &Pager{1, 2, "p", "n", []string{"a"}}, Terms: []Term{term}, Related: []List{list},

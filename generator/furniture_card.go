@@ -82,7 +82,7 @@ func (v item) CardBy() template.HTML {
 		m.text(v.T("link-only"))
 	case s.Ends != "":
 		m.raw(`><span class="mark mark-warn">` + string(theme.Icon("clock")))
-		m.text(v.T("until-day", v.DateText(s.Ends)))
+		m.text(v.T("until-day", shortDay(s.Ends, v.Language)))
 		m.raw("</span>")
 	default:
 		who := cmp.Or(handle, name)

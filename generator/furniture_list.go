@@ -107,7 +107,7 @@ func (v *view) section(m *markup, list List, before, after string) {
 		return
 	}
 	m.raw(`<section class="section">` + "\n" + `<div class="section-head"><h2>`)
-	m.text(cmp.Or(list.Title, v.T("list."+list.Key)))
+	v.heading(m, list)
 	m.raw("</h2>")
 	if list.Total > len(list.Items) {
 		m.raw("<p>")
@@ -124,6 +124,21 @@ func (v *view) section(m *markup, list List, before, after string) {
 	m.raw("</div>\n")
 	v.things(m, list.Items, before, after, 0)
 	m.raw("</section>\n")
+}
+
+// heading names a list: in the editors' words, else in the theme's, which may
+// name whom or what it is about.
+func (v *view) heading(m *markup, list List) {
+	if list.Title != "" || list.About == "" {
+		m.text(cmp.Or(list.Title, v.T("list."+list.Key)))
+		return
+	}
+	before, after, _ := strings.Cut(v.T("list."+list.Key+".of", list.About), list.About)
+	m.text(before)
+	m.raw("<bdi" + string(v.LangAttr(theme.Tongue(list.About))) + ">")
+	m.text(list.About)
+	m.raw("</bdi>")
+	m.text(after)
 }
 
 // things writes the posts among items between before and after, and the other

@@ -18,8 +18,8 @@ func (v *view) untilAttr() template.HTMLAttr {
 	return template.HTMLAttr(` data-until="` + template.HTMLEscapeString(v.Until) + `"`)
 }
 
-// words is what a post says: whose it is, its title, its caption, that it was
-// paid for if it was, and our sentence for readers of another language.
+// words is what a post says: whose it is, its title, its caption, and our
+// sentence for readers of another language.
 func (v *view) words() template.HTML {
 	s := v.Summary
 	lang := string(v.LangAttr(s.Lang))
@@ -33,11 +33,6 @@ func (v *view) words() template.HTML {
 		m.raw(`<div class="caption"` + lang + ">\n" + string(v.Body) + "</div>\n")
 	}
 	m.raw("</div>\n")
-	if s.Disclosure != "" {
-		m.raw(`<p><span class="badge">`)
-		m.text(v.T("relationship." + s.Disclosure))
-		m.raw("</span></p>\n")
-	}
 	if gist := v.Page.Post.Gist; gist != "" {
 		m.raw(`<p class="gist"><span class="label">`)
 		m.text(v.T("gist"))
@@ -48,7 +43,8 @@ func (v *view) words() template.HTML {
 	return m.html()
 }
 
-// by names the creator of a post, its platform and its day.
+// by names the creator of a post, its platform and its day, and says first of
+// all that it was paid for if it was.
 func (v *view) by(m *markup) {
 	p, s := v.Page.Post, v.Summary
 	name, _, _ := strings.Cut(s.Credit, " @")
@@ -79,7 +75,13 @@ func (v *view) by(m *markup) {
 		m.raw(" ")
 		m.text(v.T("from-id"))
 	}
-	m.raw("</span></span></div>\n")
+	m.raw("</span></span>")
+	if s.Disclosure != "" {
+		m.raw(` <span class="badge">`)
+		m.text(v.T("relationship." + s.Disclosure))
+		m.raw("</span>")
+	}
+	m.raw("</div>\n")
 }
 
 // known is what we know of a post: how its creator is credited, its numbers, and
@@ -169,7 +171,7 @@ func (v *view) rows(m *markup) {
 		v.row(m, "why", theme.Tongue(why), why)
 	}
 	v.evidence(m)
-	if r := v.Record.Post.Relationship; r != "" {
+	if r := v.Record.Post.Relationship; r != "" && v.Disclosure == "" {
 		v.row(m, "relationship", "", v.T("relationship."+r))
 	}
 	v.reposts(m)

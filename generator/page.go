@@ -152,6 +152,7 @@ type Alternate struct{ Lang, URL, Title string }
 type List struct {
 	Key   string
 	Title string // editors' words for it; "" means the theme's word for Key
+	About string // whom or what its items have in common, for that word: "林夏"
 	More  string // URL of the page with all of them, or ""
 	Total int    // how many there are, of which Items are some
 	Items []*Summary

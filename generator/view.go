@@ -173,6 +173,19 @@ func dateText(date, language string) string {
 	return date
 }
 
+// shortDay is a day of the coming weeks, where there is room for no more: "20 Dec".
+func shortDay(date, language string) string {
+	text := dateText(date, language)
+	if language == "zh" {
+		_, text, _ = strings.Cut(text, " 年 ")
+		return text
+	}
+	if day, rest, ok := strings.Cut(text, " "); ok && len(rest) > 3 {
+		return day + " " + rest[:3]
+	}
+	return text
+}
+
 func month(n string) string {
 	if i, err := strconv.Atoi(n); err == nil && i >= 1 && i <= 12 {
 		return months[i-1]
