@@ -38,9 +38,19 @@ func ParseDigest(s string) (Digest, error) {
 // ready to use; Reset lets a caller in a loop keep the buffer.
 type Sum struct{ b []byte }
 
+// room is for what most sums collect, so that few grow.
+const room = 256
+
+func (s *Sum) bytes() []byte {
+	if s.b == nil {
+		s.b = make([]byte, 0, room)
+	}
+	return s.b
+}
+
 // Str adds a string.
 func (s *Sum) Str(v string) *Sum {
-	s.b = binary.AppendUvarint(s.b, uint64(len(v)))
+	s.b = binary.AppendUvarint(s.bytes(), uint64(len(v)))
 	s.b = append(s.b, v...)
 	return s
 }
@@ -56,30 +66,30 @@ func (s *Sum) Strs(v []string) *Sum {
 
 // Bytes adds a byte slice.
 func (s *Sum) Bytes(v []byte) *Sum {
-	s.b = binary.AppendUvarint(s.b, uint64(len(v)))
+	s.b = binary.AppendUvarint(s.bytes(), uint64(len(v)))
 	s.b = append(s.b, v...)
 	return s
 }
 
 // Int adds a number.
 func (s *Sum) Int(v int) *Sum {
-	s.b = binary.LittleEndian.AppendUint64(s.b, uint64(v))
+	s.b = binary.LittleEndian.AppendUint64(s.bytes(), uint64(v))
 	return s
 }
 
 // Bool adds a truth value.
 func (s *Sum) Bool(v bool) *Sum {
 	if v {
-		s.b = append(s.b, 1)
+		s.b = append(s.bytes(), 1)
 	} else {
-		s.b = append(s.b, 0)
+		s.b = append(s.bytes(), 0)
 	}
 	return s
 }
 
 // Digest adds a digest.
 func (s *Sum) Digest(v Digest) *Sum {
-	s.b = append(s.b, v[:]...)
+	s.b = append(s.bytes(), v[:]...)
 	return s
 }
 

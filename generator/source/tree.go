@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -69,7 +70,10 @@ type Tree struct {
 	known map[string]entry
 	dirty map[string]bool // names to look at again; nil means all
 	files []*File         // of the last Read, in name order
-	bad   []Problem
+	bad   []Problem       // of the last Read
+
+	faults    map[string]Problem // of what is known, by name
+	forgotten map[string]bool    // what was known before this Read
 }
 
 // entry is what the last look at a name saw.
@@ -216,6 +220,7 @@ func (t *Tree) revisit() []found {
 		names = append(names, n)
 	}
 	slices.Sort(names)
+	t.forgotten = make(map[string]bool, len(names))
 	var all []found
 	for _, n := range names {
 		t.forget(n)
@@ -237,9 +242,10 @@ func (t *Tree) revisit() []found {
 
 // forget drops a name and everything below it.
 func (t *Tree) forget(name string) {
-	delete(t.known, name)
-	for _, f := range t.under(name) {
-		delete(t.known, f)
+	for _, n := range append(t.under(name), name) {
+		delete(t.known, n)
+		delete(t.faults, n)
+		t.forgotten[n] = true
 	}
 }
 
@@ -333,52 +339,45 @@ func (f *File) readThrough() error {
 
 // keep remembers what was loaded, and puts the files in order.
 func (t *Tree) keep(looked []found, entries []entry) {
-	whole := t.dirty == nil
-	if whole {
-		t.known = make(map[string]entry, len(entries))
+	if t.dirty == nil {
+		t.known, t.faults, t.files = make(map[string]entry, len(entries)), map[string]Problem{}, nil
 	}
 	t.dirty = map[string]bool{}
-	var fresh []*File
+	fresh := make([]*File, 0, len(entries))
 	for i, e := range entries {
 		if e.file == nil && e.problem == nil {
 			continue
 		}
 		t.known[looked[i].name] = e
+		if e.problem != nil {
+			t.faults[looked[i].name] = *e.problem
+		}
 		if e.file != nil {
 			fresh = append(fresh, e.file)
 		}
 	}
-	byName := func(a, b *File) int { return cmp.Compare(a.Name, b.Name) }
-	if !whole {
-		fresh = append(fresh, t.unchanged(fresh)...)
-	}
-	slices.SortFunc(fresh, byName)
-	t.files, t.bad = fresh, t.problems()
+	slices.SortFunc(fresh, func(a, b *File) int { return cmp.Compare(a.Name, b.Name) })
+	t.files, t.forgotten = t.merge(fresh), nil
+	t.bad = Sort(slices.Collect(maps.Values(t.faults)))
 }
 
-// unchanged is the files of the last Read that this one did not look at.
-func (t *Tree) unchanged(fresh []*File) []*File {
-	again := make(map[string]bool, len(fresh))
-	for _, f := range fresh {
-		again[f.Name] = true
+// merge is the files that this Read looked at and those that it did not, in
+// order as both are.
+func (t *Tree) merge(fresh []*File) []*File {
+	if len(t.files) == 0 {
+		return fresh
 	}
-	var kept []*File
+	all := make([]*File, 0, len(t.files)+len(fresh))
 	for _, f := range t.files {
-		if e, ok := t.known[f.Name]; ok && !again[f.Name] && e.file == f {
-			kept = append(kept, f)
+		if t.forgotten[f.Name] {
+			continue
 		}
-	}
-	return kept
-}
-
-func (t *Tree) problems() []Problem {
-	var bad []Problem
-	for _, e := range t.known {
-		if e.problem != nil {
-			bad = append(bad, *e.problem)
+		for len(fresh) > 0 && fresh[0].Name < f.Name {
+			all, fresh = append(all, fresh[0]), fresh[1:]
 		}
+		all = append(all, f)
 	}
-	return Sort(bad)
+	return append(all, fresh...)
 }
 
 // Forget lets go of the bytes of a text once it is parsed; Bytes reads them
