@@ -127,7 +127,7 @@ func (l *linker) linked(d *Document, h *markdown.Hole) (*thing, *source.Problem)
 	if h.Dest == "" {
 		return nil, nil
 	}
-	name := path.Join(d.dir(), strings.TrimPrefix(h.Dest, "/"))
+	name := path.Join(d.dir, strings.TrimPrefix(h.Dest, "/"))
 	if strings.HasPrefix(h.Dest, "/") {
 		name = strings.TrimPrefix(path.Clean(h.Dest), "/")
 	}
@@ -252,7 +252,7 @@ func (l *linker) nearestFile(d *Document, name string) string {
 	if near == "" {
 		return ""
 	}
-	return relativeName(d.dir(), near)
+	return relativeName(d.dir, near)
 }
 
 // relativeName is name as a file in dir would write it.
@@ -270,7 +270,7 @@ func relativeName(dir, name string) string {
 
 // staticPath is where a file under static/ stands in the output.
 func staticPath(d *Document, dest string) string {
-	name := path.Join(d.dir(), dest)
+	name := path.Join(d.dir, dest)
 	if strings.HasPrefix(dest, "/") {
 		name = strings.TrimPrefix(path.Clean(dest), "/")
 	}

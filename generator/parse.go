@@ -1,6 +1,10 @@
 package generator
 
 import (
+	"path"
+	"strings"
+	"unicode/utf8"
+
 	"playbook/generator/markdown"
 	"playbook/generator/record"
 	"playbook/generator/source"
@@ -21,6 +25,9 @@ type Document struct {
 	Broken  []source.Problem // its errors; a broken document is shown as them
 
 	refs   []reference // what its front matter names
+	dir    string      // that relative links and pictures start at
+	folder bool        // it is a folder of its own, whose pictures are its media
+	length int         // of the text of its body in characters, and one more for every passage
 	digest source.Digest
 }
 
@@ -53,6 +60,7 @@ func (p parse) Digest() source.Digest {
 // Run reads the front matter, and then the body by the rules of its kind.
 func (p parse) Run() (*Document, []source.Problem) {
 	d := &Document{File: p.in.file, Kind: p.in.kind, Name: p.in.name, Lang: p.in.lang, Base: p.in.base, digest: p.Digest()}
+	d.dir, d.folder = path.Dir(p.in.file.Name), isFolder(path.Base(p.in.file.Name))
 	kind := p.in.kind
 	if p.in.name == "" { // the words that introduce a section are a page
 		kind = record.Pages
@@ -82,6 +90,9 @@ func (p parse) Run() (*Document, []source.Problem) {
 	d.Slug = slugOf(d)
 	d.refs = referencesOf(rec)
 	d.Excerpt = d.Body.Excerpt(excerptLength)
+	for _, passage := range d.Body.Text {
+		d.length += utf8.RuneCountInString(passage.Text) + 1
+	}
 	return d, problems
 }
 
@@ -90,6 +101,11 @@ var msgRead = source.Message{En: "cannot be read now: {0}", Zh: "现在无法读
 // cannotRead is the problem of a file that changed or went since the tree was read.
 func cannotRead(f *source.File, err error) []source.Problem {
 	return []source.Problem{{Pos: source.Pos{File: f.Label, Line: 1, Col: 1}, Rule: "file", Key: msgRead, Args: []string{err.Error()}}}
+}
+
+// isFolder reports whether a file of this name stands for the folder it lies in.
+func isFolder(base string) bool {
+	return base == "index.md" || strings.HasPrefix(base, "index.") && strings.Count(base, ".") == 2
 }
 
 // options is how the body of rec is read.

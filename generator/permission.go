@@ -24,9 +24,6 @@ func (l *linker) permit() {
 		l.changesAt(t.published)
 		l.changesAt(t.expires)
 		l.changesAt(t.turns)
-		if n := t.permission.Next; !l.c.internal && !n.IsZero() && (l.next.IsZero() || n.Before(l.next)) { // else it is not the first
-			l.changesAt(l.turns(t))
-		}
 	}
 }
 
@@ -64,20 +61,22 @@ func (l *linker) publication(t *thing) {
 func (l *linker) permitPost(t *thing) {
 	q := l.question(t)
 	t.permission = rights.Evaluate(q, l.c.now)
-	if l.c.internal {
-		t.turns = l.turnsInside(t, q)
-	}
+	t.turns = l.turns(t, q)
 	t.visible = t.visible && t.permission.Shown && !t.broken()
 	if !t.permission.Until.IsZero() {
 		t.ends = t.permission.Until.End(l.c.loc)
 	}
 }
 
-// turns is the next instant at which what the public is shown of a post changes.
-// That its end comes near is nothing that it sees.
-func (l *linker) turns(t *thing) time.Time {
-	q, now, next := l.question(t), t.permission, t.permission.Next
-	for !next.IsZero() {
+// turns is the next instant at which what the edition shows of a post changes.
+// Inside, that is the state for every use; of what the public is not shown it
+// does not see the state.
+func (l *linker) turns(t *thing, q rights.Question) time.Time {
+	now, next := t.permission, t.permission.Next
+	if l.c.internal {
+		return l.turnsInside(t, q)
+	}
+	for !now.Shown && !next.IsZero() {
 		then := rights.Evaluate(q, next)
 		after := then.Next
 		then.State, then.Next = now.State, now.Next
@@ -101,14 +100,18 @@ func (l *linker) turnsInside(t *thing, q rights.Question) time.Time {
 }
 
 // question is what is asked of a post's permission, for the use of the edition.
+// That its end comes near is nothing that the public sees.
 func (l *linker) question(t *thing) rights.Question {
 	q := rights.Question{Post: t.rec.Post, Use: l.c.edition.Use, Loc: l.c.loc,
 		AnswerWithin: int(l.c.Rights.AnswerWithin), WarnBefore: int(l.c.Rights.WarnBefore)}
+	if !l.c.internal {
+		q.WarnBefore = -1
+	}
 	if refs := t.ref("creator"); len(refs) > 0 {
 		q.Creator = refs[0].rec.Creator
 	}
-	if len(q.Post.Media) == 0 && t.original.folder() {
-		q.Video = slices.ContainsFunc(l.beside[t.original.dir()], isVideo)
+	if len(q.Post.Media) == 0 && t.original.folder {
+		q.Video = slices.ContainsFunc(l.beside[t.original.dir], isVideo)
 	}
 	return q
 }

@@ -182,8 +182,8 @@ func (l *linker) media(t *thing, r *record.Record) []medium {
 	for i, m := range r.Post.Media {
 		list = append(list, medium{name: inFolder(d, m.File), poster: inFolder(d, m.Poster), captions: inFolder(d, m.Captions), alt: m.Alt, at: mediaPos(r, i)})
 	}
-	if len(list) == 0 && d.folder() {
-		for _, name := range l.beside[d.dir()] {
+	if len(list) == 0 && d.folder {
+		for _, name := range l.beside[d.dir] {
 			list = append(list, medium{name: name, at: t.pos()})
 		}
 	}
@@ -194,7 +194,7 @@ func inFolder(d *Document, name string) string {
 	if name == "" {
 		return ""
 	}
-	return path.Join(d.dir(), name)
+	return path.Join(d.dir, name)
 }
 
 // mediaFiles is every file that belongs to a post and must not leave without it.
@@ -215,8 +215,8 @@ func (l *linker) mediaFiles(t *thing) []*source.File {
 	if t.rec.Cover != "" {
 		add(inFolder(t.original, t.rec.Cover))
 	}
-	if t.original.folder() {
-		for _, name := range l.beside[t.original.dir()] {
+	if t.original.folder {
+		for _, name := range l.beside[t.original.dir] {
 			add(name)
 		}
 	}

@@ -236,8 +236,8 @@ func (l *linker) countTexts() int {
 
 // postLength is no less than the length of what postWords gives.
 func (l *linker) postLength(t *thing, lang int) int {
-	n := 0
-	l.postBlocks(t, lang, func(block string) { n += utf8.RuneCountInString(block) + 1 })
+	n := t.doc(lang).length
+	l.postNotes(t, lang, func(block string) { n += utf8.RuneCountInString(block) + 1 })
 	return n
 }
 
@@ -365,6 +365,11 @@ func (l *linker) postBlocks(t *thing, lang int, take func(block string)) {
 	for _, passage := range l.body(t.doc(lang)).Text {
 		take(passage.Text)
 	}
+	l.postNotes(t, lang, take)
+}
+
+// postNotes are the texts of a post besides its caption.
+func (l *linker) postNotes(t *thing, lang int, take func(block string)) {
 	for i, language := range l.c.Languages {
 		p := t.record(i).Post
 		take(p.TextInMedia)

@@ -1,9 +1,7 @@
 package generator
 
 import (
-	"path"
 	"slices"
-	"strings"
 	"time"
 
 	"playbook/generator/record"
@@ -27,7 +25,7 @@ type thing struct {
 	expires     time.Time // zero: never
 	unpublished bool      // a draft, not yet published, or expired
 	permission  rights.Answer
-	turns       time.Time // inside: when its state for any use changes
+	turns       time.Time // when what is shown of its permission changes
 	ends        time.Time // when the permission to show it ends; zero: no end known
 	used        bool      // for defaults: something of the site refers to it
 
@@ -98,10 +96,12 @@ func (l *linker) group(docs []*Document) {
 		t := l.named[d.Kind][d.Name]
 		switch {
 		case t == nil:
-			i := len(all) * langs
-			all = append(all, thing{kind: d.Kind, name: d.Name, base: d.Base, docs: inLangs[i : i+langs : i+langs], records: records[i : i+langs : i+langs]})
-			t = &all[len(all)-1]
-			l.name(t)
+			i := len(all)
+			all = all[:i+1]
+			t = &all[i]
+			t.kind, t.name, t.base = d.Kind, d.Name, d.Base
+			t.docs, t.records = inLangs[i*langs:(i+1)*langs:(i+1)*langs], records[i*langs:(i+1)*langs:(i+1)*langs]
+			l.name(t, len(docs))
 		case d.Base && !t.base:
 			continue // the site has its own
 		}
@@ -126,9 +126,13 @@ func (l *linker) group(docs []*Document) {
 	}
 }
 
-func (l *linker) name(t *thing) {
+// name notes what t is called. Nearly all things of a large site are posts.
+func (l *linker) name(t *thing, most int) {
 	if l.named[t.kind] == nil {
-		l.named[t.kind] = map[string]*thing{}
+		if t.kind != record.Posts {
+			most = 0
+		}
+		l.named[t.kind] = make(map[string]*thing, most)
 	}
 	l.named[t.kind][t.name] = t
 }
@@ -179,13 +183,4 @@ func (l *linker) inherit(t *thing) {
 // broken reports whether any of its files has an error.
 func (t *thing) broken() bool {
 	return slices.ContainsFunc(t.docs, func(d *Document) bool { return d != nil && len(d.Broken) > 0 }) || len(t.original.Broken) > 0
-}
-
-// dir is the folder that a document's relative links and pictures start at.
-func (d *Document) dir() string { return path.Dir(d.File.Name) }
-
-// folder reports whether the thing is a folder of its own, whose pictures are its media.
-func (d *Document) folder() bool {
-	base := path.Base(d.File.Name)
-	return base == "index.md" || strings.HasPrefix(base, "index.") && strings.Count(base, ".") == 2
 }

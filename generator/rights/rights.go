@@ -80,7 +80,7 @@ type Question struct {
 	Loc     *time.Location // where days begin and end; nil is UTC
 
 	AnswerWithin int // days after which a question lapses; 0 is never
-	WarnBefore   int // days before its end in which a permission is expiring
+	WarnBefore   int // days before its end in which a permission is expiring; below 0 it never is
 
 	// Video says that the post has a video which Post.Media does not name,
 	// because its files are those of its folder.
