@@ -33,8 +33,10 @@ func (l *linker) address() {
 		if t.name == "" || t == l.home {
 			continue
 		}
-		if t.visible || t.permission.Notice != "" {
-			for i := range l.c.Languages {
+		for i := range l.c.Languages {
+			if t.visible {
+				l.claim(t.summaries[i].URL, t.pos())
+			} else if t.permission.Notice != "" {
 				l.claim(l.url(t, i), t.pos())
 			}
 		}

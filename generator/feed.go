@@ -28,7 +28,7 @@ type feed struct {
 func (g *gatherer) feeds(l *linked) {
 	for i, shared := range l.shared {
 		for j, a := range shared.Feeds {
-			g.add(a.URL, feed{g.c.BaseURL, a.URL, shared.home(), a.Title, shared.Lang, newest(l.sections[feedKinds[j]], i)})
+			g.add(a.URL, feed{g.c.BaseURL, a.URL, shared.home(), a.Title, shared.Lang, newest(l.section[feedKinds[j]], i)})
 		}
 	}
 }

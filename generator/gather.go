@@ -32,11 +32,11 @@ func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source
 	for _, file := range f.static {
 		g.static(file)
 	}
-	for _, a := range l.aliases {
+	for _, a := range l.alias {
 		g.add(a.from, redirect{relative(up(a.from), a.to), absoluteOr(c.BaseURL, a.to)})
 	}
 	if k.Has("search") {
-		g.search(l.linker.search())
+		g.search(l.search())
 	}
 	g.add("robots.txt", raw{robots(c)})
 	if c.BaseURL != "" {

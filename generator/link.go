@@ -49,19 +49,12 @@ type linker struct {
 
 // linked is what link hands to gather.
 type linked struct {
-	linker   *linker // composes pages when they are wanted; nothing in it changes any more
-	pages    []*plan
-	shared   []*Shared
-	used     map[string]*picturefile
-	extras   map[string]maker
-	aliases  []alias
-	next     time.Time
+	*linker  // composes pages when they are wanted; nothing in it changes any more
 	tally    Tally
 	shown    []ShownPost
 	seen     []Sighting
 	withheld []Withheld
 	taken    []string
-	sections map[record.Kind][]*thing
 }
 
 // link makes pages of documents: it decides what the edition may show, gives
@@ -79,19 +72,18 @@ func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures ma
 	l.resolve()
 	l.citations()
 	l.permit()
-	l.address()
 	l.summarise()
-	l.crosslink()
-	l.sort()
-	l.classify()
+	out := &linked{linker: l}
+	parts := []func(){l.address, l.crosslink, func() { l.sort(); l.classify() }, func() { l.account(out) }, func() { out.seen = l.sightings() }}
+	fan(l.in.Jobs, len(parts), func(i int) { parts[i]() }) // none has to do with what another one makes
+	l.followLinks()
 	l.told = sync.OnceValue(l.numbers)
 	l.plan()
 
-	tally, shown, withheld, taken := l.account()
-	return &linked{l, l.pages, l.shared, l.used, l.extras, l.alias, l.next, tally, shown, l.sightings(), withheld, taken, l.section}
+	return out
 }
 
-// notes is what came up while one thing was looked at: things are looked at by
+// notes is what came up while some things were looked at: things are looked at by
 // many workers, and what they find is put together in order.
 type notes struct {
 	problems []source.Problem
@@ -112,8 +104,13 @@ func (n *notes) report(p source.Problem) { n.problems = append(n.problems, p) }
 // eachThing calls f for every thing, in parallel. F may change the thing that it
 // is given and nothing else.
 func (l *linker) eachThing(f func(t *thing, n *notes)) {
-	all := make([]notes, len(l.things))
-	fan(l.in.Jobs, len(all), func(i int) { f(l.things[i], &all[i]) })
+	const some = 64 // that one worker takes in a row share their notes
+	all := make([]notes, (len(l.things)+some-1)/some)
+	fan(l.in.Jobs, len(all), func(i int) {
+		for _, t := range l.things[i*some : min((i+1)*some, len(l.things))] {
+			f(t, &all[i])
+		}
+	})
 	for _, n := range all {
 		l.report(n.problems...)
 		for _, p := range n.used {
@@ -133,28 +130,27 @@ func (l *linker) changesAt(t time.Time) {
 }
 
 // account is what the site says about its posts.
-func (l *linker) account() (tally Tally, shown []ShownPost, withheld []Withheld, taken []string) {
-	tally.Withheld = map[rights.State]int{}
+func (l *linker) account(out *linked) {
+	out.tally.Withheld = map[rights.State]int{}
 	for _, t := range l.things {
 		if t.kind != record.Posts || t.name == "" {
 			continue
 		}
 		if t.permission.State == rights.TakenDown {
-			taken = append(taken, t.name)
+			out.taken = append(out.taken, t.name)
 		}
 		switch {
 		case t.visible:
-			tally.Shown++
-			shown = append(shown, ShownPost{t.name, t.ends})
+			out.tally.Shown++
+			out.shown = append(out.shown, ShownPost{t.name, t.ends})
 			continue
 		case t.unpublished:
-			tally.Drafts++
+			out.tally.Drafts++
 		default:
-			tally.Withheld[t.permission.State]++
+			out.tally.Withheld[t.permission.State]++
 		}
 		for _, m := range l.mediaFiles(t) {
-			withheld = append(withheld, Withheld{m, t.pos()})
+			out.withheld = append(out.withheld, Withheld{m, t.pos()})
 		}
 	}
-	return tally, shown, withheld, taken
 }

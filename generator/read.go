@@ -34,11 +34,12 @@ var (
 
 // read is the join that looks at the folders.
 func (b *build) read() *files {
-	f := &files{pictures: map[string]*source.File{}}
-	for _, file := range b.tree(b.in.Content) {
+	own, base := b.tree(b.in.Content), b.tree(b.in.Base)
+	f := &files{docs: make([]input, 0, len(own)+len(base)), pictures: map[string]*source.File{}}
+	for _, file := range own {
 		f.add(b, file, false)
 	}
-	for _, file := range b.tree(b.in.Base) {
+	for _, file := range base {
 		f.add(b, file, true)
 	}
 	seen := map[string]bool{}

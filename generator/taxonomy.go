@@ -12,6 +12,7 @@ type taxonomy struct {
 	name  string
 	terms []*term // by count, the largest first; years by year
 	find  map[string]*term
+	last  *term // that was added to: neighbours often have the same
 }
 
 // term is one value and the things that have it.
@@ -85,7 +86,6 @@ func (l *linker) classify() {
 	for i := range l.c.Languages {
 		l.terms.byLang = append(l.terms.byLang, l.taxonomiesOf(i))
 	}
-	l.followLinks()
 }
 
 func (l *linker) platformOf(t *thing) *thing {
@@ -141,12 +141,16 @@ func (x *taxonomy) add(title string, t *thing) {
 	if title == "" {
 		return
 	}
-	v := x.find[title]
+	v := x.last
+	if v == nil || v.title != title {
+		v = x.find[title]
+	}
 	if v == nil {
 		v = &term{title: title}
 		x.find[title] = v
 		x.terms = append(x.terms, v)
 	}
+	x.last = v
 	if n := len(v.things); n == 0 || v.things[n-1] != t {
 		v.things = append(v.things, t)
 	}
