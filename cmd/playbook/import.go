@@ -294,7 +294,9 @@ func (a *app) table(r *intake.Report) {
 	a.say("")
 	rows = nil
 	for _, k := range r.Keys {
-		rows = append(rows, []string{k.Key, a.fate(k), fmt.Sprint(k.N)})
+		if !k.Skipped() {
+			rows = append(rows, []string{k.Key, a.fate(k), fmt.Sprint(k.N)})
+		}
 	}
 	a.columns(keyHeads, rows)
 	a.say("")

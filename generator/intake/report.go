@@ -60,6 +60,10 @@ type KeyReport struct {
 	N    int
 }
 
+// Skipped reports whether the key is of records that are not imported at all,
+// which is told of the layout once.
+func (k *KeyReport) Skipped() bool { return k.Fate == "dropped" && k.To == dropRecord }
+
 // A Skip is a layout whose records are not imported, and why.
 type Skip struct {
 	About string

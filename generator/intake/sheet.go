@@ -35,7 +35,7 @@ var synonyms = []struct {
 	{"handle", []string{"handle", "account", "screen name", "小红书号", "抖音号", "账号", "账户", "红书号", "小红书id", "红薯号"}},
 	{"profile", []string{"profile", "profile url", "author url", "主页链接", "账号主页链接", "达人主页", "作者链接", "博主主页", "主页地址", "用户主页url"}},
 	{"followers", []string{"followers", "follower count", "fans", "粉丝数", "粉丝量", "粉丝数量", "粉丝"}},
-	{"likes", []string{"likes", "like count", "like_count", "点赞数", "点赞量", "点赞", "赞", "点赞数量", "获赞数"}},
+	{"likes", []string{"likes", "like count", "like_count", "点赞数", "点赞量", "点赞", "赞", "赞数", "点赞数量", "获赞数"}},
 	{"saves", []string{"saves", "save count", "collects", "bookmarks", "收藏数", "收藏量", "收藏", "收藏数量"}},
 	{"comments", []string{"comments", "comment count", "comment_count", "评论数", "评论量", "评论", "评论数量", "留言数"}},
 	{"shares", []string{"shares", "share count", "reposts", "retweets", "分享数", "分享量", "分享", "转发数", "转发量", "转发", "分享数量"}},
