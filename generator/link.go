@@ -33,6 +33,7 @@ type linker struct {
 
 	section map[record.Kind][]*thing // what is visible, in the order of its section
 	terms   *taxonomies
+	books   []*rulebook // rules of wording, by language
 
 	shared   []*Shared  // by language
 	homes    []*Summary // by language
@@ -76,6 +77,7 @@ func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures ma
 	out := &linked{linker: l}
 	parts := []func(){l.address, l.crosslink, func() { l.sort(); l.classify() }, func() { l.account(out) }, func() { out.seen = l.sightings() }}
 	fan(l.in.Jobs, len(parts), func(i int) { parts[i]() }) // none has to do with what another one makes
+	l.wording()
 	l.followLinks()
 	l.told = sync.OnceValue(l.numbers)
 	l.plan()

@@ -2,10 +2,12 @@ package generator
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"playbook/generator/record"
 	"playbook/generator/rights"
+	"playbook/generator/source"
 )
 
 // permit decides, once and before anything is rendered, what the edition shows.
@@ -116,8 +118,14 @@ func (l *linker) question(t *thing) rights.Question {
 	return q
 }
 
+var (
+	msgPack  = source.Message{En: `there is no pack of rules "{0}"`, Zh: `没有规则包“{0}”`}
+	helpPack = source.Message{En: "packs are {1}", Zh: "可用的规则包：{1}"}
+)
+
 // useDefaults marks the default platforms that what the edition shows refers
-// to: they are pages of the site like any of its own.
+// to, and the packs of rules that the site names: they are pages of the site like
+// any of its own.
 func (l *linker) useDefaults() {
 	platforms := l.named[record.Platforms]
 	use := func(name string) {
@@ -128,6 +136,13 @@ func (l *linker) useDefaults() {
 	for _, a := range l.c.Accounts {
 		use(a.Platform)
 	}
+	for i, name := range l.c.Packs {
+		if t := l.named[record.Voice][name]; t != nil {
+			t.used = true
+			continue
+		}
+		l.report(source.Problem{Pos: l.c.At("packs." + itoa(i)), Rule: "pack", Key: msgPack, Help: helpPack, Args: []string{name, strings.Join(l.packs(), " ")}})
+	}
 	for _, t := range l.things {
 		for _, x := range t.ties {
 			for _, to := range x.to {
@@ -135,4 +150,15 @@ func (l *linker) useDefaults() {
 			}
 		}
 	}
+}
+
+// packs are the packs of rules that come with the program.
+func (l *linker) packs() []string {
+	var names []string
+	for _, name := range l.names(record.Voice) {
+		if l.named[record.Voice][name].base {
+			names = append(names, name)
+		}
+	}
+	return names
 }

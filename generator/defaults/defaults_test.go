@@ -14,38 +14,65 @@ var platforms = []string{
 	"tiktok", "tmall", "wechat", "weibo", "xiaohongshu",
 }
 
-func TestEveryPlatformIsThereInBothLanguages(t *testing.T) {
+// packs are those of rules of wording.
+var packs = []string{"absolute-terms", "ad-speak", "disclosure", "diversion", "false-urgency", "guarantees", "hype-words", "interaction-bait", "medical-claims"}
+
+func TestEveryDefaultIsThereInBothLanguages(t *testing.T) {
 	t.Parallel()
-	want := map[string]bool{}
-	for _, name := range platforms {
-		want[name+".en.md"] = true
-		want[name+".zh.md"] = true
-	}
-	entries, err := fs.ReadDir(Files, "platforms")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range entries {
-		if !want[e.Name()] {
-			t.Errorf("unexpected file %s", e.Name())
+	for folder, names := range map[string][]string{"platforms": platforms, "voice": packs} {
+		want := map[string]bool{}
+		for _, name := range names {
+			want[name+".en.md"] = true
+			want[name+".zh.md"] = true
 		}
-		delete(want, e.Name())
+		entries, err := fs.ReadDir(Files, folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if !want[e.Name()] {
+				t.Errorf("unexpected file %s/%s", folder, e.Name())
+			}
+			delete(want, e.Name())
+		}
+		for name := range want {
+			t.Errorf("no file %s/%s", folder, name)
+		}
 	}
-	for name := range want {
-		t.Errorf("no file %s", name)
+}
+
+// A rule without reason, alternative, source and date is an opinion.
+func TestEveryRuleSaysWhy(t *testing.T) {
+	t.Parallel()
+	for _, name := range packs {
+		for _, lang := range []string{"en", "zh"} {
+			front, _ := split(t, path.Join("voice", name+"."+lang+".md"))
+			rules := strings.Count(front, "\n  - id: ")
+			fields := []string{"level", "why", "instead", "since", "source", "bad", "good"}
+			if lang == "zh" {
+				fields = fields[:3] // the rest is inherited
+			}
+			for _, field := range fields {
+				if n := strings.Count(front, "\n    "+field+": "); n != rules {
+					t.Errorf("%s.%s: %d rules, %d times %s", name, lang, rules, n, field)
+				}
+			}
+		}
 	}
 }
 
 func TestEveryFileHasFrontMatterAndABody(t *testing.T) {
 	t.Parallel()
-	for _, name := range platforms {
-		for _, lang := range []string{"en", "zh"} {
-			file := path.Join("platforms", name+"."+lang+".md")
-			front, body := split(t, file)
-			if !strings.Contains(front, "\ntitle: ") {
-				t.Errorf("%s: no title", file)
+	for folder, names := range map[string][]string{"platforms": platforms, "voice": packs} {
+		for _, name := range names {
+			for _, lang := range []string{"en", "zh"} {
+				file := path.Join(folder, name+"."+lang+".md")
+				front, body := split(t, file)
+				if !strings.Contains(front, "\ntitle: ") {
+					t.Errorf("%s: no title", file)
+				}
+				checkLength(t, file, lang, body)
 			}
-			checkLength(t, file, lang, body)
 		}
 	}
 }

@@ -83,7 +83,11 @@ func (w *writer) known(at int, n *blockNode) {
 		w.str(`<div class="` + n.name + `">` + "\n" + `<p class="label">`)
 		w.hole(at, Hole{Kind: Label, Dest: n.name})
 		w.str("</p>\n")
-		w.blocks(n)
+		if n.name == "dont" {
+			w.quote(func() { w.blocks(n) })
+		} else {
+			w.blocks(n)
+		}
 		w.str("</div>\n")
 	case "pair", "gallery":
 		w.container("div", n)
@@ -230,7 +234,7 @@ func (w *writer) beforeAfter(at int, n *blockNode) {
 			w.problem(at, source.Error, "directive", msgTwoParts, helpTwoParts)
 		}
 		was, is := w.rewrite(n.FirstChild(), stop, second)
-		w.part(at, "before", func() { w.changed("del", was, n.FirstChild(), stop) })
+		w.part(at, "before", func() { w.quote(func() { w.changed("del", was, n.FirstChild(), stop) }) })
 		w.part(at, "after", func() { w.changed("ins", is, second, nil) })
 	}
 	w.str("</div>\n")
@@ -359,7 +363,7 @@ func (w *writer) marked(n *openNode) ast.Node {
 	if n.name == "fact" {
 		return w.fact(n)
 	}
-	return w.upTo(n)
+	return w.allow(nodeAt(n), n, func() ast.Node { return w.upTo(n) })
 }
 
 // upTo writes what is inside an inline directive and returns the node after it.

@@ -22,6 +22,7 @@ type Document struct {
 	Holes    []Hole    // in order of At
 	Text     []Passage // plain text, for search and excerpts
 	Headings []Heading // without the title
+	Copy     Copy      // what the editor says in words of their own; nothing in posts
 	Title    string    // text of a leading level-1 heading, which is not in HTML
 	Han      int       // Han characters, for reading time
 	Words    int       // words of other scripts

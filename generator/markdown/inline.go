@@ -75,10 +75,12 @@ func (w *writer) textRun(n *ast.Text) ast.Node {
 		segment.Stop, last = next.Segment.Stop, next
 	}
 	w.textBytes(segment.Value(w.source), segment.Stop)
+	w.copyText(segment.Value(w.source), segment.Start)
 	switch {
 	case last.HardLineBreak():
 		w.str("<br>\n")
 		w.breakText()
+		w.copyBreak("\n")
 		w.last = ' '
 	case last.SoftLineBreak():
 		w.softBreak(last)
@@ -93,6 +95,7 @@ func (w *writer) softBreak(n *ast.Text) {
 	}
 	w.str("\n")
 	w.plain = append(w.plain, ' ')
+	w.copyBreak(" ")
 	w.last = ' '
 }
 
@@ -118,6 +121,7 @@ func (w *writer) firstRune(n ast.Node) rune {
 
 func (w *writer) codeSpan(n *ast.CodeSpan) {
 	w.str("<code>")
+	w.copyBreak("\n")
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		t, ok := c.(*ast.Text)
 		if !ok {

@@ -94,6 +94,7 @@ type writer struct {
 	straight bool     // the double quote that is open stays straight
 	raw      []string // raw elements that are open
 	floor    int      // how many of them are outside this container
+	copied   copier
 	notes    footnotes
 	facts    []string // that have an anchor
 }
@@ -114,6 +115,7 @@ func (w *writer) end() *Document {
 	d.Holes = slices.Clone(w.holes)
 	d.Text = slices.Clone(w.passages)
 	d.Headings = slices.Clone(w.headings)
+	d.Copy = w.copied.end()
 	d.count()
 	return d
 }

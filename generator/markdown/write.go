@@ -22,6 +22,8 @@ func (w *writer) document(n ast.Node) {
 func (w *writer) title(h *ast.Heading) {
 	text, _ := w.headingText(h)
 	w.doc.Title = text
+	w.copyTitle(h)
+	w.copyBreak("\n")
 }
 
 func (w *writer) blocks(n ast.Node) {
@@ -57,7 +59,7 @@ func (w *writer) block(n ast.Node) {
 		w.item(n)
 	case *ast.Blockquote:
 		w.str("<blockquote>\n")
-		w.blocks(n)
+		w.quote(func() { w.blocks(n) })
 		w.str("</blockquote>\n")
 	case *ast.FencedCodeBlock:
 		w.code(n, fenceLang(n.Language(w.source)))
@@ -212,6 +214,7 @@ func (w *writer) inlineBlock(n ast.Node) {
 	}
 	w.floor = outer
 	w.breakText()
+	w.copyBreak("\n")
 }
 
 func (w *writer) startInline() { w.last, w.straight = ' ', false }

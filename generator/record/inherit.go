@@ -2,6 +2,7 @@ package record
 
 import (
 	"reflect"
+	"slices"
 
 	"playbook/generator/source"
 )
@@ -19,6 +20,9 @@ func Inherit(original, translation *Record) *Record {
 	out.copyOwn(translation)
 	if own := ownTables[out.Kind]; own != nil {
 		inherit(out.own(), original.own(), own, translation.marks, "")
+	}
+	if out.Voice != nil && translation.Has("rules") {
+		out.Voice.Rules = inheritRules(out.Voice.Rules, original.Voice.Rules)
 	}
 	if out.Post != nil {
 		out.Post.inheritLink(original.Post, translation)
@@ -38,6 +42,27 @@ func inherit(to, from reflect.Value, tab *table, marks []mark, prefix string) {
 			to.Field(f.index).Set(from.Field(f.index))
 		}
 	}
+}
+
+// inheritRules takes rules by their ids: a translation says what reads otherwise
+// in its language, and the words that are looked for are said once. Rules that it
+// leaves out come after its own.
+func inheritRules(own, original []Rule) []Rule {
+	list := slices.Clone(own)
+	for _, r := range original {
+		i := slices.IndexFunc(list, func(x Rule) bool { return x.ID == r.ID })
+		if i < 0 {
+			list = append(list, r)
+			continue
+		}
+		to, from := reflect.ValueOf(&list[i]).Elem(), reflect.ValueOf(r)
+		for f := range to.NumField() {
+			if to.Field(f).IsZero() {
+				to.Field(f).Set(from.Field(f))
+			}
+		}
+	}
+	return list
 }
 
 // inheritLink takes what follows from a url along with it.

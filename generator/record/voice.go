@@ -35,22 +35,31 @@ type Pair struct {
 
 // A Rule is a wording rule. It has one of Match and Pattern, Near, Limit and Require.
 type Rule struct {
-	ID        string     `yaml:"id" is:"required slug" doc:"Its name; :allow uses it." zh:"规则名，:allow 会用到。"`
-	Level     string     `yaml:"level" is:"required" oneof:"error warning suggestion" doc:"How much it weighs." zh:"级别。"`
-	Match     []string   `yaml:"match" is:"texts" doc:"Plain words." zh:"直接匹配的词。"`
-	Pattern   string     `yaml:"pattern" is:"pattern" doc:"Or a regular expression (RE2) without \\b." zh:"或者正则表达式（RE2），不用 \\b。"`
-	Near      *Near      `yaml:"near" doc:"Words that only together are wrong." zh:"相距很近才算的词。"`
-	Limit     *RuleLimit `yaml:"limit" doc:"A length that must not be exceeded." zh:"长度限制。"`
-	Require   *Require   `yaml:"require" doc:"Words of which one must be there." zh:"必须出现其一的词。"`
-	Except    []string   `yaml:"except" is:"texts" doc:"Words that pass." zh:"例外。"`
-	Platforms []string   `yaml:"platforms" is:"platform" doc:"Only on these." zh:"只用于这些平台。"`
-	In        []string   `yaml:"in" oneof:"drafts site" doc:"Where it runs." zh:"检查范围。"`
-	Why       string     `yaml:"why" doc:"The reason, shown with every hit." zh:"理由，命中时会显示。"`
-	Instead   string     `yaml:"instead" doc:"What to write instead." zh:"改写建议。"`
-	Source    Ref        `yaml:"source" ref:"sources" doc:"The short name of the law or rule behind it." zh:"法规或平台规则的短名。"`
-	Expect    Rate       `yaml:"expect" doc:"Warns if the site's own copy has more: 0.5 per 10000." zh:"站内文字超出此频率时提醒：0.5 per 10000。"`
-	Bad       []string   `yaml:"bad" is:"texts" doc:"Sentences that must be caught." zh:"必须命中的句子。"`
-	Good      []string   `yaml:"good" is:"texts" doc:"Sentences that must pass." zh:"不该命中的句子。"`
+	ID        string      `yaml:"id" is:"required slug" doc:"Its name; :allow uses it." zh:"规则名，:allow 会用到。"`
+	Level     string      `yaml:"level" is:"required" oneof:"error warning suggestion" doc:"How much it weighs." zh:"级别。"`
+	Match     []string    `yaml:"match" is:"texts" doc:"Plain words." zh:"直接匹配的词。"`
+	Pattern   string      `yaml:"pattern" is:"pattern" doc:"Or a regular expression (RE2) without \\b." zh:"或者正则表达式（RE2），不用 \\b。"`
+	Near      *Near       `yaml:"near" doc:"Words that only together are wrong." zh:"相距很近才算的词。"`
+	Unless    []Condition `yaml:"unless" doc:"Fields and values that lift it: a product's registration: yes, a campaign's until: yes, a relationship." zh:"满足时不再检查的字段和值：产品有 registration: yes，活动有 until: yes，或 relationship。"`
+	Limit     *RuleLimit  `yaml:"limit" doc:"A length that must not be exceeded." zh:"长度限制。"`
+	Require   *Require    `yaml:"require" doc:"Words of which one must be there." zh:"必须出现其一的词。"`
+	Except    []string    `yaml:"except" is:"texts" doc:"Words that pass." zh:"例外。"`
+	Reasons   []Reason    `yaml:"reasons" doc:"Reasons for which :allow may except a text, by a short name." zh:"可以用 :allow 放行的理由，每条起一个短名。"`
+	Platforms []string    `yaml:"platforms" is:"platform" doc:"Only on these." zh:"只用于这些平台。"`
+	In        []string    `yaml:"in" oneof:"drafts site" doc:"Where it runs." zh:"检查范围。"`
+	Why       string      `yaml:"why" doc:"The reason, shown with every hit." zh:"理由，命中时会显示。"`
+	Instead   string      `yaml:"instead" doc:"What to write instead." zh:"改写建议。"`
+	Since     Date        `yaml:"since" is:"loose" doc:"When it was added or last looked over." zh:"加入或最近核对的日期。"`
+	Source    Ref         `yaml:"source" ref:"sources" doc:"The short name of the law or rule behind it." zh:"法规或平台规则的短名。"`
+	Expect    Rate        `yaml:"expect" doc:"Warns if the site's own copy has more: 0.5 per 10000." zh:"站内文字超出此频率时提醒：0.5 per 10000。"`
+	Bad       []string    `yaml:"bad" is:"texts" doc:"Sentences that must be caught." zh:"必须命中的句子。"`
+	Good      []string    `yaml:"good" is:"texts" doc:"Sentences that must pass." zh:"不该命中的句子。"`
+}
+
+// A Reason is why a text may break a rule.
+type Reason struct {
+	Name string `yaml:",key" doc:"The short name, for :allow." zh:"短名，供 :allow 使用。"`
+	Text string `yaml:",value" doc:"When it holds." zh:"适用的情形。"`
 }
 
 // Near is words that are wrong only within a distance of the rule's others.

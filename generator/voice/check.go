@@ -209,7 +209,7 @@ func (c *Checker) settle(s *scan) []hit {
 		if h.rule == last.rule && h.from < last.to {
 			continue
 		}
-		if reach := excepts.upTo(h); reach >= h.to {
+		if excepts.excuse(h) {
 			continue
 		}
 		if n := c.rules[h.rule].Near; n != nil && !s.near(&nears, h, n.Within) {
@@ -254,6 +254,23 @@ func (f *follower) upTo(h hit) int32 {
 		f.next++
 	}
 	return f.reach
+}
+
+// excuse reports whether an exception holds h, or reaches out of it: 第一次 excepts
+// 全国第一 where the text says 全国第一次.
+func (f *follower) excuse(h hit) bool {
+	if reach := f.upTo(hit{h.rule, h.from - 1, 0}); reach > h.from {
+		return true
+	}
+	for _, x := range f.list[f.next:] {
+		if x.rule != h.rule || x.from >= h.to {
+			return false
+		}
+		if x.to > h.to || x.from == h.from && x.to == h.to {
+			return true
+		}
+	}
+	return false
 }
 
 // after is where the first hit of the same rule begins that begins after h; ask

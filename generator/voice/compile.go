@@ -63,6 +63,7 @@ func Compile(l *Letters, rules []Rule) (*Checker, []Fault) {
 		if other, twice := seen[rules[i].ID]; twice {
 			c.fault(i, "id", msgTwice, helpTwice, rules[i].ID)
 			c.faults[len(c.faults)-1].Other = other
+			c.rules[i].Rule = Rule{ID: rules[i].ID} // its examples would not be caught
 			continue
 		}
 		seen[rules[i].ID] = i

@@ -12,7 +12,7 @@ type Rule struct {
 	Needs   []string    // one of these must be there
 	When    []Condition // all must hold for Needs to be asked
 	Unless  []Condition // one that holds lifts the rule
-	Except  []string    // words around a hit that make it none
+	Except  []string    // words that hold a hit, or reach out of it: then it is none
 
 	Platforms []string // only on these; none means on all
 	Drafts    bool     // runs over drafts

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "rewrite what the tests compare with")
 
 // twinRules are rules of every sort.
 var twinRules = []Rule{
-	{ID: "absolute", Level: "error", Words: []string{"国家级", "NO.1", "第一品牌", "最好用"}, Pattern: `最(好|强|低|优|佳|高级)|(全网|全国)(销量)?第一`, Except: []string{"最好提前", "最佳赏味期", "最高级别"}, Why: "claims"},
+	{ID: "absolute", Level: "error", Words: []string{"国家级", "NO.1", "第一品牌", "最好用"}, Pattern: `最(好|强|低|优|佳|高级)|(全网|全国)(销量)?第一`, Except: []string{"最好提前", "最佳赏味期", "最高级别", "第一次", "不要最", "信号"}, Why: "claims"},
 	{ID: "away", Level: "error", Words: []string{"加微信", "加V", "vx", "手机号", "链接"}, Platforms: []string{"xiaohongshu"}, Why: "leads away"},
 	{ID: "bait", Level: "warning", Words: []string{"点赞", "关注", "评论"}, Near: &Near{Words: []string{"抽奖", "免费", "送"}, Within: 4}, Why: "buys"},
 	{ID: "loud", Level: "suggestion", Pattern: `!{2,}|[?]!`, Why: "shouts"},
@@ -168,7 +168,7 @@ func counts(list []vector) (out [][]any) {
 // letters, marks and signs of many scripts.
 func randomDrafts() []vector {
 	rng := rand.New(rand.NewPCG(3, 4))
-	pieces := []string{"最", "好", "强", "用", "提前", "国家级", "國家級", "NO.1", "No 1", "加", "微", "信", "V", "Ｖ", "∨", "ⓥ", "𝐕", "x", "xx", "y", "点赞", "关注", "抽奖", "免费", "送", "礼",
+	pieces := []string{"最", "好", "强", "用", "提前", "次", "不要", "号", "全国第一", "国家级", "國家級", "NO.1", "No 1", "加", "微", "信", "V", "Ｖ", "∨", "ⓥ", "𝐕", "x", "xx", "y", "点赞", "关注", "抽奖", "免费", "送", "礼",
 		"!", "！", "?", "7", "⑦", "七", "天", "见效", "根治", "best", "ever", "most ", "the ", "hurry", "Hurry", "last", "chance", "#sp", "#", "赠送", "gifted", " ", "  ", ".", "·", "\u200b", "\u0301", "…", "\n", "，", "。", "free",
 		"[话题]#", "試", "é", "ß", "İ", "\U0001F600", "\U0002070E", "👩‍👩‍👧"}
 	spans := [][2]rune{{0x20, 0x7F}, {0xA0, 0x250}, {0x300, 0x530}, {0x1E00, 0x2100}, {0x2460, 0x2500}, {0x3000, 0x3100}, {0x4E00, 0x9FFF}, {0xFE00, 0x10000}, {0x1D400, 0x1D800}, {0x1F100, 0x1F200}, {0x20000, 0x20100}}

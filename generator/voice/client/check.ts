@@ -272,13 +272,22 @@ export function checker(data: Data): (d: Draft) => Finding[] {
     for (const l of [hits, excepts, nears]) l.sort(order);
     let last: Hit = [-1, 0, 0];
     const covered = follow(excepts);
+    const excused = (h: Hit): boolean => {
+      const [reach, next] = covered([h[0], h[1] - 1, 0]);
+      if (reach > h[1]) return true;
+      for (let i = next; i < excepts.length && excepts[i][0] === h[0] && excepts[i][1] < h[2]; i++) {
+        if (excepts[i][2] > h[2] || (excepts[i][1] === h[1] && excepts[i][2] === h[2])) return true;
+      }
+      return false;
+    };
     const close = follow(nears);
     for (const h of hits) {
       const rule = data.r[h[0]];
       if (h[0] === last[0] && h[1] < last[2]) continue;
-      if (covered(h)[0] >= h[2]) continue;
+      if (excused(h)) continue;
       if (rule.d) {
-        const [before, after] = close(h);
+        const [before, next] = close(h);
+        const after = next < nears.length && nears[next][0] === h[0] ? nears[next][1] : undefined;
         const reach = (from: number, to: number) => places[to] - places[from] - 1 <= rule.d!;
         if (!(before && (before > h[1] || reach(before - 1, h[1]))) && !(after !== undefined && (after < h[2] || reach(h[2] - 1, after)))) continue;
       }
@@ -287,12 +296,12 @@ export function checker(data: Data): (d: Draft) => Finding[] {
     }
   }
 
-  /** For hits in order: the furthest end of those of list, of the same rule, that begin no later, and where the next begins. */
+  /** For hits in order: the furthest end of those of list, of the same rule, that begin no later, and the number of the next. */
   function follow(list: Hit[]) {
     let next = 0;
     let rule = -1;
     let reach = 0;
-    return (h: Hit): [number, number | undefined] => {
+    return (h: Hit): [reach: number, next: number] => {
       if (rule !== h[0]) {
         rule = h[0];
         reach = 0;
@@ -302,7 +311,7 @@ export function checker(data: Data): (d: Draft) => Finding[] {
         if (x[0] > rule || (x[0] === rule && x[1] > h[1])) break;
         if (x[0] === rule) reach = Math.max(reach, x[2]);
       }
-      return [reach, next < list.length && list[next][0] === rule ? list[next][1] : undefined];
+      return [reach, next];
     };
   }
 
