@@ -33,7 +33,7 @@ func (l *linker) wording() {
 			}
 		}
 	}
-	total := make([]share, len(l.books))
+	total := make([]heard, len(l.books))
 	for i, found := range run[*readings](l.build, steps) {
 		lang := slices.Index(l.books, steps[i].book)
 		total[lang].add(found)
@@ -351,14 +351,14 @@ func within(spans []markdown.Allowed, f voice.Finding) bool {
 	return slices.ContainsFunc(spans, func(s markdown.Allowed) bool { return int(s.From) <= f.At && f.At+f.Len <= int(s.To) })
 }
 
-// share is what all texts of a language say, and what in them belongs to rules
+// heard is what all texts of a language say, and what in them belongs to rules
 // that expect some.
-type share struct {
+type heard struct {
 	length int
 	held   []held
 }
 
-func (s *share) add(r *readings) {
+func (s *heard) add(r *readings) {
 	s.length += r.length
 	s.held = append(s.held, r.held...)
 }
@@ -369,7 +369,7 @@ var (
 )
 
 // problems are the places of rules that have more of them than they expect.
-func (s *share) problems(b *rulebook) []source.Problem {
+func (s *heard) problems(b *rulebook) []source.Problem {
 	var list []source.Problem
 	for i := range b.pages {
 		var mine []source.Problem
