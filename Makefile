@@ -13,7 +13,7 @@ build:
 # decoding ten times slower: what encodes all pictures of the shipped site, and
 # what waits for browsers, does without. The shipped site is checked as of a
 # fixed day: its permissions end, and this test must not.
-HEAVY = Shipped|Crawl|ArchiveOfPictures|BadPictures
+HEAVY = Shipped|Crawl|ArchiveOfPictures|BadPictures|PlantedLeaks
 test: deps format
 	$(GO) vet ./...
 	CGO_ENABLED=1 $(GO) test -race -timeout 15m -skip '$(HEAVY)' ./generator/... ./themes/...

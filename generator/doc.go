@@ -29,7 +29,7 @@
 // from its source, the recipe and the encoders, so pages never wait for pixels.
 // A picture is decoded once for all its files, by a picture.Store, which is to
 // pictures what Memo is to other steps, and lasts: it changes no output. What
-// only pixels tell, the gate and Lookalikes ask at the very end.
+// only pixels tell, the gate and Site.Compare ask at the very end.
 //
 // # Laws
 //

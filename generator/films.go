@@ -65,7 +65,7 @@ func (f film) Run() (made, []source.Problem) {
 		return made{}, cannotRead(f.file, err)
 	}
 	data, problems := picture.EncodeFilm(f.file)
-	return made{data: data, origin: f.file.Digest}, problems
+	return made{data: data, drawn: true, origin: f.file.Digest, label: f.file.Label}, problems
 }
 
 // subtitles publishes the words of a film without notes to those who write them.
@@ -89,7 +89,7 @@ func (c subtitles) Run() (made, []source.Problem) {
 			out += "\n" + block + "\n"
 		}
 	}
-	return made{data: []byte(out), origin: c.file.Digest}, nil
+	return made{data: []byte(out), origin: c.file.Digest, label: c.file.Label}, nil
 }
 
 // film is a film that a post shows, and notes that it must be made. Nil if the

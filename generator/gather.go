@@ -166,7 +166,7 @@ func (s *Site) Problems(jobs int) []source.Problem {
 	for _, problems := range each(jobs, s.Files, (*File).Problems) {
 		all = append(all, problems...)
 	}
-	return source.Sort(append(all, s.Lookalikes(context.Background(), jobs)...))
+	return source.Sort(append(all, s.Compare(context.Background(), jobs)...))
 }
 
 // raw is a file whose bytes are known.
@@ -192,7 +192,7 @@ func (v verbatim) Run() (made, []source.Problem) {
 	if err != nil {
 		return made{}, cannotRead(v.file, err)
 	}
-	return made{data: data}, nil
+	return made{data: data, label: v.file.Label}, nil
 }
 
 // redirect is a page that leads from an old address to the new one.

@@ -28,6 +28,7 @@ type linker struct {
 	home     *thing                 // the words of the home page; may be nil
 	intro    map[record.Kind]*thing // the words of a section
 	beside   map[string][]string    // pictures and videos of a folder, in name order
+	within   map[string][]string    // all files in and below the folder of a thing
 	withheld map[string]*thing      // picture → the post that may not be shown
 	urls     map[string]source.Pos  // folded path of the output → who took it
 
@@ -145,14 +146,15 @@ func (l *linker) account(out *linked) {
 		case t.visible:
 			out.tally.Shown++
 			out.shown = append(out.shown, ShownPost{t.name, t.ends})
-			continue
 		case t.unpublished:
 			out.tally.Drafts++
 		default:
 			out.tally.Withheld[t.permission.State]++
 		}
-		for _, m := range l.mediaFiles(t) {
-			out.withheld = append(out.withheld, Withheld{m, t.pos()})
+		if !t.visible || t.permission.LinkOnly {
+			for _, m := range l.mediaFiles(t) {
+				out.withheld = append(out.withheld, Withheld{File: m, Post: t.pos(), Alike: t.rec.Post.SamePictureOK != ""})
+			}
 		}
 	}
 }

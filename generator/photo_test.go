@@ -71,16 +71,19 @@ func TestLookalikes(t *testing.T) {
 		"secret1": scene(t, 2, 420, 560, 70), // c
 		"secret2": scene(t, 3, 600, 800, 92),
 		"secret3": scene(t, 3, 300, 400, 50), // like secret2, which concerns nobody
+		"f":       scene(t, 4, 600, 800, 92),
+		"g":       scene(t, 4, 300, 400, 60), // f, and says that this is all right
 	})
+	content["posts/g/index.md"] = strings.Replace(content["posts/g/index.md"], "rights:", "same_picture_ok: she sent it to us twice\nrights:", 1)
 	for _, preview := range []bool{false, true} {
 		in := Input{Content: memoryTree(content), Base: source.NewTree(defaults.Files, "built-in"), Theme: defaultLook(), Now: benchNow, Preview: preview}
 		site, problems := Build(in, nil)
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
-		want := []string{"content/posts/b/1.jpg:1:1 content/posts/a/1.jpg", "content/posts/c/1.jpg:1:1 content/posts/secret1/1.jpg"}
+		want := []string{"content/posts/b/1.jpg:1:1 content/posts/a/1.jpg"} // of others the gate tells
 		if preview {
-			want = []string{want[0], "content/posts/secret1/1.jpg:1:1 content/posts/c/1.jpg", "content/posts/secret3/1.jpg:1:1 content/posts/secret2/1.jpg"}
+			want = append(want, "content/posts/secret1/1.jpg:1:1 content/posts/c/1.jpg", "content/posts/secret3/1.jpg:1:1 content/posts/secret2/1.jpg")
 		}
 		var got []string
 		for _, p := range site.Problems(0) {
@@ -90,28 +93,6 @@ func TestLookalikes(t *testing.T) {
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("preview %v: %q\nwant %q", preview, got, want)
-		}
-	}
-}
-
-// Looks that differ in no more than Same bits are found wherever the bits are.
-func TestPartsCoverLooks(t *testing.T) {
-	t.Parallel()
-	one := picture.Look{Across: 0x0123456789abcdef, Down: 0xfedcba9876543210}
-	for shift := range 128 {
-		other := one
-		for k := range picture.Same {
-			if at := (shift + 16*k) % 128; at < 64 {
-				other.Across ^= 1 << at
-			} else {
-				other.Down ^= 1 << (at - 64)
-			}
-		}
-		found := twins([]sight{
-			{one, source.NewFile("a", "a", nil), source.Pos{File: "a.md"}, true},
-			{other, source.NewFile("b", "b", nil), source.Pos{File: "b.md"}, true}})
-		if one.Distance(other) != picture.Same || len(found) != 1 {
-			t.Fatalf("from bit %d: distance %d, %v", shift, one.Distance(other), found)
 		}
 	}
 }

@@ -23,7 +23,7 @@ type picturefile struct {
 type photo struct {
 	store *picture.Store
 	job   picture.Job
-	paths []string // of job.Header.Variants
+	paths []string // of job.Header.Variants; nil if only one of them is published
 }
 
 // variant is one file of a photo.
@@ -47,7 +47,7 @@ func (v variant) Run() (made, []source.Problem) {
 // make is Run until ctx ends. In a hurry it goes before others.
 func (v variant) make(ctx context.Context, hurry bool) (made, []source.Problem, error) {
 	data, r, problems, err := v.photo.store.File(ctx, v.photo.job, v.i, hurry)
-	return made{data: data, pixels: r.Pixels, picture: data != nil}, problems, err
+	return v.madeOf(data, r), problems, err
 }
 
 // outcome is what is to be known of the file, without its bytes. If ctx ends it
@@ -57,7 +57,19 @@ func (v variant) outcome(ctx context.Context) made {
 	if err != nil || len(problems) > 0 {
 		return made{problems: problems}
 	}
-	return made{stamp: r.Files[v.i], pixels: r.Pixels, picture: true}
+	m := v.madeOf(nil, r)
+	m.stamp = r.Files[v.i]
+	return m
+}
+
+// madeOf is what the gate is told. What the files of a photo have in common it is
+// told with the first.
+func (v variant) madeOf(data []byte, r picture.Result) made {
+	m := made{data: data, drawn: true, label: v.photo.job.File.Label}
+	if v.i == 0 || v.photo.paths == nil {
+		m.picture, m.pixels, m.looks, m.origin = true, r.Pixels, r.Looks, v.photo.job.File.Digest
+	}
+	return m
 }
 
 // measured is what the header of a picture says.
@@ -197,7 +209,8 @@ func inFolder(d *Document, name string) string {
 	return path.Join(d.dir, name)
 }
 
-// mediaFiles is every file that belongs to a post and must not leave without it.
+// mediaFiles is every file that belongs to a post and must not leave without it:
+// those that it names, and all in its folder.
 func (l *linker) mediaFiles(t *thing) []*source.File {
 	var all []*source.File
 	seen := map[string]bool{}
@@ -216,11 +229,31 @@ func (l *linker) mediaFiles(t *thing) []*source.File {
 		add(inFolder(t.original, t.rec.Cover))
 	}
 	if t.original.folder {
-		for _, name := range l.beside[t.original.dir] {
+		for _, name := range l.within[t.original.dir] {
 			add(name)
 		}
 	}
 	return all
+}
+
+// filesByFolder lists, for every folder of a thing, the files in it and below
+// it that lie in no other thing's.
+func (l *linker) filesByFolder() map[string][]string {
+	within := map[string][]string{}
+	for _, t := range l.things {
+		if t.original.folder {
+			within[t.original.dir] = nil
+		}
+	}
+	for _, name := range sortedKeys(l.files.pictures) {
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			if list, ok := within[dir]; ok {
+				within[dir] = append(list, name)
+				break
+			}
+		}
+	}
+	return within
 }
 
 // mediaPos is where front matter names the file of a medium.

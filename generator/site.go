@@ -52,8 +52,8 @@ type Site struct {
 	// Seen is every picture that a post shows. Those that look the same are told.
 	Seen []Sighting
 
-	// Withheld is every media file of a post that this edition may not show.
-	// The writer refuses any output that equals one.
+	// Withheld is every file of a post that this edition may not show, or only as
+	// a link. The writer refuses any output that equals one, or looks the same.
 	Withheld []Withheld
 
 	pictures *picture.Store
@@ -75,8 +75,10 @@ type ShownPost struct {
 
 // Withheld is one file that must not leave, with the post it belongs to.
 type Withheld struct {
-	File *source.File
-	Post source.Pos
+	File  *source.File
+	Post  source.Pos
+	Alike bool // the post says why others may show what looks like it
+	Proof bool // it proves a permission: there is no post, and Post is its own place
 }
 
 // store makes what pictures need; sites that Build made have one.
@@ -165,13 +167,6 @@ func (f *File) Prepare(ctx context.Context) []source.Problem {
 	return f.Problems()
 }
 
-// Pixels is the digest of the pixels that a picture was made from, and false
-// for other files. See picture.Pixels.
-func (f *File) Pixels() (source.Digest, bool) {
-	m := f.outcome()
-	return m.pixels, m.picture
-}
-
 // outcome is what is to be known of the file before it leaves. Of pictures it
 // has no bytes: who has them already need not load them.
 func (f *File) outcome() made {
@@ -198,9 +193,12 @@ func (f *File) made() made {
 type made struct {
 	data     []byte
 	stamp    picture.Stamp // of data; see outcome
-	pixels   source.Digest
+	pixels   source.Digest // these three are of the picture that data is made of
+	looks    picture.Looks
 	picture  bool
+	drawn    bool          // data was encoded here, and holds nothing else
 	origin   source.Digest // of the file of the content that data is made of; see gate
+	label    string        // of that file
 	problems []source.Problem
 }
 

@@ -162,9 +162,10 @@ func (l *linker) nearestPicture(name string) string {
 
 // guard notes which pictures belong to posts that may not be shown.
 func (l *linker) guard() {
+	l.within = l.filesByFolder()
 	l.withheld = map[string]*thing{}
 	for _, t := range l.things {
-		if t.kind == record.Posts && !t.visible && t.name != "" {
+		if t.kind == record.Posts && (!t.visible || t.permission.LinkOnly) && t.name != "" {
 			for _, f := range l.mediaFiles(t) {
 				l.withheld[f.Name] = t
 			}

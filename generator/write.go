@@ -20,6 +20,10 @@ type WriteOptions struct {
 	Keep  []string // patterns of foreign files that may stay in the target; ".git*" always may
 	Jobs  int      // workers; 0 means one per processor
 
+	// Proofs is the folder of what proves permissions. It makes no difference to
+	// the output, but that nothing in it may be there.
+	Proofs *source.Tree
+
 	// Progress, if not nil, is told how far it is. Several workers may call it
 	// at once, so what they say may not arrive in order.
 	Progress func(Progress)
@@ -153,7 +157,7 @@ type stage struct {
 }
 
 func newStage(site *Site, o WriteOptions) (*stage, error) {
-	g, err := newGate(site.Withheld, site.store(), o.Jobs)
+	g, err := newGate(context.Background(), append(proofs(o), site.Withheld...), site.store(), o.Jobs)
 	if err != nil {
 		return nil, err
 	}
@@ -162,6 +166,21 @@ func newStage(site *Site, o WriteOptions) (*stage, error) {
 		site: site, gate: g, jobs: o.Jobs, tell: o.Progress,
 		files: make([]written, n), same: make([]bool, n), problems: make([][]source.Problem, n), errs: make([]error, n),
 	}, nil
+}
+
+// proofs is what proves permissions, which is withheld by nature. What cannot be
+// read of it nobody can have copied.
+func proofs(o WriteOptions) []Withheld {
+	if o.Proofs == nil {
+		return nil
+	}
+	o.Proofs.LookAll()
+	files, _ := o.Proofs.Read(func(n int, f func(int)) { fan(o.Jobs, n, f) })
+	var list []Withheld
+	for _, f := range files {
+		list = append(list, Withheld{File: f, Post: source.Pos{File: f.Label, Line: 1, Col: 1}, Proof: true})
+	}
+	return list
 }
 
 // make makes every file and gives those that may leave to put.
@@ -211,7 +230,7 @@ func (s *stage) outcome() ([]source.Problem, error) {
 		}
 	}
 	problems := slices.Concat(s.problems...)
-	return source.Sort(append(problems, s.site.Lookalikes(context.Background(), s.jobs)...)), nil
+	return source.Sort(append(problems, s.site.lookalikes(context.Background(), s.jobs)...)), nil
 }
 
 // fill makes the staged tree. Files that stay are only linked once it is known

@@ -397,7 +397,7 @@ func TestGate(t *testing.T) {
 			at := source.Pos{File: "content/posts/x/index.md", Line: 3, Col: 1}
 			for i, data := range [][]byte{secret, []byte("moving"), nil, secret[:50]} {
 				name := []string{"1.png", "2.mp4", "empty.png", "broken.png"}[i]
-				s.Withheld = append(s.Withheld, Withheld{source.NewFile("posts/x/"+name, "content/posts/x/"+name, data), at})
+				s.Withheld = append(s.Withheld, Withheld{File: source.NewFile("posts/x/"+name, "content/posts/x/"+name, data), Post: at})
 			}
 			for range 2 { // the second reads the pixels from the cache
 				_, problems, err := Write(s, p.target, p.options())

@@ -120,7 +120,7 @@ func (a *app) publish(f *folder, in generator.Input, progress *progress) (*gener
 	if source.Errors(problems) > 0 {
 		// Pictures are kept for the next try; where they cannot be, that takes longer.
 		_ = generator.MakeState(f.state())
-		more, err := generator.Check(site, generator.WriteOptions{Jobs: a.jobs})
+		more, err := generator.Check(site, generator.WriteOptions{Jobs: a.jobs, Proofs: f.proofs})
 		return site, generator.Report{}, source.Sort(f.placed(append(problems, more...))), err
 	}
 	a.writing.Store(true)
@@ -128,6 +128,7 @@ func (a *app) publish(f *folder, in generator.Input, progress *progress) (*gener
 		State:    f.state(),
 		Keep:     f.site.Keep,
 		Jobs:     a.jobs,
+		Proofs:   f.proofs,
 		Progress: a.pace(progress),
 	})
 	a.writing.Store(false)

@@ -72,7 +72,7 @@ func (a *app) runCheck(fix bool) error {
 func (f *folder) check(in generator.Input) ([]source.Problem, error) {
 	f.content.LookAll()
 	site, problems := generator.Build(in, nil)
-	more, err := generator.Check(site, generator.WriteOptions{Jobs: in.Jobs})
+	more, err := generator.Check(site, generator.WriteOptions{Jobs: in.Jobs, Proofs: f.proofs})
 	return source.Sort(slices.Concat(problems, f.problems, more)), err
 }
 

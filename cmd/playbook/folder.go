@@ -23,9 +23,14 @@ type folder struct {
 	own      *os.Root     // the content
 	content  *source.Tree // the content as Build reads it
 	theme    []*source.Tree
+	proofs   *source.Tree // what proves permissions; nil if it is not here
 	problems []source.Problem
 	roots    []*os.Root
 }
+
+// proofFolder is where the proofs of permissions lie, beside the content. It is
+// not needed to build, and on most machines it is not there.
+const proofFolder = ".proofs"
 
 // builtin stands before the names of files that the program brings along.
 const builtin = "built-in"
@@ -63,7 +68,13 @@ func (a *app) open() (*folder, error) {
 	}
 	f.content = source.NewTree(f.own.FS(), filepath.Base(whole))
 	f.site = settings(f.own.FS(), f.content.Label("site.yaml"))
-	return f, f.layers()
+	if err := f.layers(); err != nil {
+		return f, err
+	}
+	if root, err := f.root(filepath.Join(f.beside, proofFolder)); err == nil {
+		f.proofs = source.NewTree(root.FS(), proofFolder)
+	}
+	return f, nil
 }
 
 // root opens a folder so that nothing leads out of it.
@@ -175,7 +186,7 @@ func (a *app) keepApart() error {
 		return err
 	}
 	beside := filepath.Dir(content)
-	for _, name := range []string{content, filepath.Join(beside, "themes"), filepath.Join(beside, ".playbook"), filepath.Join(beside, ".proofs")} {
+	for _, name := range []string{content, filepath.Join(beside, "themes"), filepath.Join(beside, ".playbook"), filepath.Join(beside, proofFolder)} {
 		if within(name, public) || within(public, name) {
 			return usageError{a.text(msgOutInside, a.public), a.text(helpOutElse)}
 		}

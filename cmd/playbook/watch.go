@@ -50,7 +50,7 @@ func (a *app) runWatch(w watching) error {
 // write publishes a site unless something is against it, as build does.
 func (k *keeper) write(site *generator.Site, problems []source.Problem) []source.Problem {
 	k.report, k.written = generator.Report{}, false
-	options := generator.WriteOptions{State: k.sources.beside.state(), Keep: site.Config.Keep, Jobs: k.jobs}
+	options := generator.WriteOptions{State: k.sources.beside.state(), Keep: site.Config.Keep, Jobs: k.jobs, Proofs: k.sources.beside.proofs}
 	if source.Errors(problems) > 0 {
 		more, err := generator.Check(site, options)
 		k.fail(err)

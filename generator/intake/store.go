@@ -387,8 +387,8 @@ func (i *intake) lay(from fs.FS, m *medium, to string) error {
 }
 
 // nearlyEqual is in how many of 128 bits the looks of one picture may differ
-// (see picture.Same).
-const nearlyEqual = 8
+// (picture.Same is of 64).
+const nearlyEqual = 12
 
 // compare points out a picture that the archive has, or one that looks like it,
 // and notes what it looks like for the next import.

@@ -15,17 +15,17 @@ import (
 	"playbook/generator/source"
 )
 
-// disk is the folder of a Store: one file for each job that was done, named by
-// its digest. Files are written beside their place and renamed, and tested when
+// disk is the folder of a Store: one file for each task that was done, named by
+// the digests of the file that it was done with and of the task. Files are written beside their place and renamed, and tested when
 // they are read, so that a kill, a full disk or another process cannot make a
 // wrong picture: what does not hold is as good as not there. That something
 // cannot be kept costs time and nothing else, so nobody is told.
 type disk struct{ folder string }
 
 // diskHead begins every file. The number is that of the layout below it.
-const diskHead = "playbook picture 1\n"
+const diskHead = "playbook picture 2\n"
 
-// A file is its head, the job's digest, a table of fixed size, the digest of all
+// A file is its head, the task's digest, a table of fixed size, the digest of all
 // that, and the pictures one after the other.
 const (
 	tableStart = len(diskHead) + 16
@@ -33,13 +33,26 @@ const (
 	maxFiles   = 64
 )
 
-func (d disk) name(key source.Digest) string {
-	hex := key.String()
-	return filepath.Join(d.folder, hex[:2], hex[2:])
+func (d disk) name(k key) string {
+	hex := k.of.String()
+	return filepath.Join(d.folder, hex[:2], hex[2:]+"-"+k.task.String())
 }
 
-// load is a job's result and, unless i is negative, its file i.
-func (d disk) load(key source.Digest, i int) (Result, []byte, bool) {
+// purge deletes what came of a file, and reports how much that was.
+func (d disk) purge(of source.Digest) (int, error) {
+	if d.folder == "" {
+		return 0, nil
+	}
+	hex := of.String()
+	names, err := filepath.Glob(filepath.Join(d.folder, hex[:2], hex[2:]+"-*"))
+	for _, name := range names {
+		err = errors.Join(err, os.Remove(name))
+	}
+	return len(names), err
+}
+
+// load is a task's result and, unless i is negative, its file i.
+func (d disk) load(key key, i int) (Result, []byte, bool) {
 	if d.folder == "" {
 		return Result{}, nil, false
 	}
@@ -47,7 +60,7 @@ func (d disk) load(key source.Digest, i int) (Result, []byte, bool) {
 	if err != nil {
 		return Result{}, nil, false
 	}
-	r, data, err := d.read(f, key, i)
+	r, data, err := d.read(f, key.task, i)
 	d.touch(f)
 	f.Close()
 	if err != nil {
@@ -59,13 +72,13 @@ func (d disk) load(key source.Digest, i int) (Result, []byte, bool) {
 
 var errDamaged = errors.New("damaged")
 
-func (d disk) read(f *os.File, key source.Digest, i int) (Result, []byte, error) {
+func (d disk) read(f *os.File, task source.Digest, i int) (Result, []byte, error) {
 	start := make([]byte, tableStart+4)
 	if _, err := io.ReadFull(f, start); err != nil {
 		return Result{}, nil, err
 	}
 	n := int(binary.LittleEndian.Uint32(start[tableStart:]))
-	if string(start[:len(diskHead)]) != diskHead || source.Digest(start[len(diskHead):tableStart]) != key || n > maxFiles {
+	if string(start[:len(diskHead)]) != diskHead || source.Digest(start[len(diskHead):tableStart]) != task || n > maxFiles {
 		return Result{}, nil, errDamaged
 	}
 	rest := make([]byte, 16+lookSize+n*rowSize+16)
@@ -76,7 +89,7 @@ func (d disk) read(f *os.File, key source.Digest, i int) (Result, []byte, error)
 	if source.DigestBytes(append(slices.Clone(start), table...)) != source.Digest(sum) {
 		return Result{}, nil, errDamaged
 	}
-	r := Result{Pixels: source.Digest(table[:16]), Look: readLook(table[16:]), Files: make([]Stamp, n)}
+	r := Result{Pixels: source.Digest(table[:16]), Looks: readLooks(table[16:]), Files: make([]Stamp, n)}
 	at := int64(len(start) + len(rest))
 	for k := range n {
 		row := table[16+lookSize+k*rowSize:]
@@ -122,15 +135,15 @@ func (d disk) touch(f *os.File) {
 	}
 }
 
-// save keeps what came of a job, and reports whether it could.
-func (d disk) save(key source.Digest, r Result, files [][]byte) bool {
+// save keeps what came of a task, and reports whether it could.
+func (d disk) save(key key, r Result, files [][]byte) bool {
 	if d.folder == "" {
 		return false
 	}
-	b := append([]byte(diskHead), key[:]...)
+	b := append([]byte(diskHead), key.task[:]...)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(r.Files)))
 	b = append(b, r.Pixels[:]...)
-	b = r.Look.append(b)
+	b = r.Looks.append(b)
 	for _, s := range r.Files {
 		b = binary.LittleEndian.AppendUint64(b, uint64(s.Size))
 		b = append(b, s.Digest[:]...)
@@ -147,7 +160,7 @@ func (d disk) write(name string, parts [][]byte) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, "*"+tempSuffix)
+	f, err := os.CreateTemp(dir, filepath.Base(name)+"-*"+tempSuffix)
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func (h Header) widths(list []int) []int {
 type Made struct {
 	Files  [][]byte      // one for each of Header.Variants
 	Pixels source.Digest // of the file, see Pixels
-	Look   Look
+	Looks  Looks
 }
 
 // Encode makes the files that are published: upright, of the sizes and formats
@@ -164,7 +164,7 @@ func encode(ctx context.Context, f *source.File, h Header, r Recipe) (Made, erro
 			return Made{}, err
 		}
 	}
-	m.Look = pic.look()
+	m.Looks = pic.looks()
 	return m, nil
 }
 
@@ -180,7 +180,7 @@ func inspect(ctx context.Context, data []byte) (Made, error) {
 	for i := len(in.widths(DefaultRecipe.Widths)) - 1; i >= 0; i-- {
 		pic, t = pic.scaled(list[i], t), turn{}
 	}
-	m.Look = pic.look()
+	m.Looks = pic.looks()
 	return m, nil
 }
 

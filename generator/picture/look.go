@@ -4,76 +4,154 @@ import (
 	"context"
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // A Look is what remains of a picture when it is scaled, compressed again, or
 // saved in another format: where it gets lighter, to the right and downward,
-// on a grid of eight by eight (a difference hash). The zero Look is that of a
-// picture too plain to be told from others.
+// on a grid of eight by eight (a difference hash, in both directions). The zero
+// Look is that of a picture too plain to be told from others.
 type Look struct{ Across, Down uint64 }
+
+// Looks are those of one picture: as it is, mirrored, and cropped by a twentieth
+// in the ways that people crop. They are the zero Looks if it is too plain.
+type Looks struct {
+	Plain, Mirrored Look
+	Cropped         [len(crops)]Look
+}
 
 const (
 	lookGrid = 8
-	lookSize = 16
+	lookSize = 16 * (2 + len(crops))
 
 	// A picture is told by its look if a third of the steps on the grid are seen.
 	seenStep  = 3
 	seenSteps = 2 * lookGrid * lookGrid / 3
 
-	// Same is the most bits of 128 in which two looks of one picture differ. A
-	// photo saved at low quality and a third of its size stays within four; two
-	// photos of one thing differ in thirty or more.
-	Same = 8
+	// A picture of this side is cut into grids. A twentieth of it is four pixels.
+	lookSide = 80
 )
 
-// Distance is in how many of 128 bits two looks differ; of a plain one, in all.
+// Distances between looks, of 64. A photo saved at low quality and a third of its
+// size stays within two. No two pictures of the archive that ships, all drawn by
+// one hand, come nearer than Similar.
+const (
+	Same    = 6  // one picture
+	Similar = 12 // worth a second look
+	far     = 26 // further apart, one is no crop of the other either
+)
+
+// crops are what is cut off, left, top, right and bottom, in 1/lookSide. With
+// these, nineteen of twenty crops of up to a twentieth a side are the Same.
+var crops = [...][4]int{{2, 2, 2, 2}, {4, 4, 4, 4}, {4, 0, 4, 0}, {0, 4, 0, 4}, {4, 0, 0, 0}, {0, 4, 0, 0}, {0, 0, 4, 0}, {0, 0, 0, 4}}
+
+// Distance is in how many of 64 bits two looks differ, which is the mean of both
+// directions, rounded up; of a plain one, in all.
 func (l Look) Distance(other Look) int {
 	if l == (Look{}) || other == (Look{}) {
-		return 2 * lookGrid * lookGrid
+		return lookGrid * lookGrid
 	}
-	return bits.OnesCount64(l.Across^other.Across) + bits.OnesCount64(l.Down^other.Down)
+	return (bits.OnesCount64(l.Across^other.Across) + bits.OnesCount64(l.Down^other.Down) + 1) / 2
 }
 
-func (l Look) append(b []byte) []byte {
-	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(b, l.Across), l.Down)
+// Distance is that of the plain looks. If one is the Same as the other mirrored or
+// cropped, it is the distance of these.
+func (l *Looks) Distance(other *Looks) int {
+	plain := l.Plain.Distance(other.Plain)
+	turned := min(l.Mirrored.Distance(other.Plain), l.Plain.Distance(other.Mirrored))
+	if plain <= Same || min(plain, turned) > far {
+		return plain
+	}
+	for i := range crops {
+		a, b := l.Cropped[i], other.Cropped[i]
+		turned = min(turned, a.Distance(other.Plain), a.Distance(other.Mirrored), b.Distance(l.Plain), b.Distance(l.Mirrored))
+	}
+	if turned <= Same {
+		return turned
+	}
+	return plain
 }
 
-func readLook(b []byte) Look {
-	return Look{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])}
+func (l Looks) append(b []byte) []byte {
+	for _, look := range append([]Look{l.Plain, l.Mirrored}, l.Cropped[:]...) {
+		b = binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(b, look.Across), look.Down)
+	}
+	return b
+}
+
+func readLooks(b []byte) (l Looks) {
+	next := func() Look {
+		look := Look{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])}
+		b = b[16:]
+		return look
+	}
+	l.Plain, l.Mirrored = next(), next()
+	for i := range l.Cropped {
+		l.Cropped[i] = next()
+	}
+	return l
 }
 
 // LookAt is the Look of a picture in memory.
 func LookAt(ctx context.Context, data []byte) (Look, error) {
 	m, err := inspect(ctx, data)
-	return m.Look, err
+	return m.Looks.Plain, err
 }
 
-// look is the Look of an upright raster.
-func (r raster) look() Look {
-	const side = lookGrid + 1
-	if r.w < 2*side || r.h < 2*side {
-		return Look{}
+// looks are the Looks of an upright raster.
+func (r raster) looks() Looks {
+	const least = 2 * (lookGrid + 1)
+	if r.w < least || r.h < least {
+		return Looks{}
 	}
-	small := raster{w: side, h: side, img: r.scale(side, side, turn{}), opaque: r.opaque}
-	var light [side][side]int
-	line := make([]byte, 4*side)
-	for y := range side {
-		small.row(line, y, 0, side)
-		for x := range side {
-			light[y][x] = luma(line[4*x : 4*x+4])
+	light := r.light()
+	l := Looks{Plain: light.look(0, 0, 0, 0)}
+	if l.Plain == (Look{}) {
+		return Looks{}
+	}
+	for i, c := range crops {
+		l.Cropped[i] = light.look(c[0], c[1], c[2], c[3])
+	}
+	for y := range lookSide {
+		slices.Reverse(light[y*lookSide : (y+1)*lookSide])
+	}
+	l.Mirrored = light.look(0, 0, 0, 0)
+	return l
+}
+
+// light is how light a picture is, on lookSide × lookSide pixels.
+type light []byte
+
+func (r raster) light() light {
+	small := raster{w: lookSide, h: lookSide, img: r.scale(lookSide, lookSide, turn{}), opaque: r.opaque}
+	l := make(light, 0, lookSide*lookSide)
+	line := make([]byte, 4*lookSide)
+	for y := range lookSide {
+		small.row(line, y, 0, lookSide)
+		for x := range lookSide {
+			l = append(l, luma(line[4*x:4*x+4]))
 		}
 	}
-	var l Look
+	return l
+}
+
+// look is the Look of what is left when so much is cut off.
+func (l light) look(left, top, right, bottom int) Look {
+	const side = lookGrid + 1
+	w, h := lookSide-left-right, lookSide-top-bottom
+	cells := scalePlane(l[top*lookSide+left:], lookSide, newAxis(edges(side, 1, false), w, side, w), newAxis(edges(side, 1, false), h, side, h))
+	var look Look
 	seen := 0
 	for y := range lookGrid {
 		for x := range lookGrid {
-			across, down := light[y][x+1]-light[y][x], light[y+1][x]-light[y][x]
+			at := int(cells[y*side+x])
+			across, down := int(cells[y*side+x+1])-at, int(cells[(y+1)*side+x])-at
 			bit := uint64(1) << (y*lookGrid + x)
 			if across > 0 {
-				l.Across |= bit
+				look.Across |= bit
 			}
 			if down > 0 {
-				l.Down |= bit
+				look.Down |= bit
 			}
 			for _, step := range []int{across, down} {
 				if step >= seenStep || step <= -seenStep {
@@ -85,12 +163,12 @@ func (r raster) look() Look {
 	if seen < seenSteps {
 		return Look{}
 	}
-	return l
+	return look
 }
 
 // luma is how light a pixel is on white, from 0 to 255 (BT.601).
-func luma(p []byte) int {
+func luma(p []byte) byte {
 	a := int(p[3])
 	y := (299*int(p[0]) + 587*int(p[1]) + 114*int(p[2]) + 500) / 1000
-	return (y*a + 255*(255-a)) / 255
+	return byte((y*a + 255*(255-a)) / 255)
 }

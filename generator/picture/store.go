@@ -3,6 +3,9 @@ package picture
 import (
 	"container/list"
 	"context"
+	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -20,10 +23,10 @@ type Store struct {
 	saved   atomic.Int64
 
 	mu      sync.Mutex
-	flights map[source.Digest]*flight
-	known   map[source.Digest]Result
+	flights map[key]*flight
+	known   map[key]Result
 	recent  *list.List // of *entry, the last used first
-	held    map[source.Digest]*list.Element
+	held    map[key]*list.Element
 	bytes   int
 }
 
@@ -36,8 +39,8 @@ const (
 
 // NewStore is a store that keeps its files in a folder; "" is memory alone.
 func NewStore(folder string) *Store {
-	return &Store{disk: disk{folder}, queue: newQueue(), flights: map[source.Digest]*flight{}, known: map[source.Digest]Result{},
-		recent: list.New(), held: map[source.Digest]*list.Element{}}
+	return &Store{disk: disk{folder}, queue: newQueue(), flights: map[key]*flight{}, known: map[key]Result{},
+		recent: list.New(), held: map[key]*list.Element{}}
 }
 
 // Decoded counts the pictures that had to be decoded.
@@ -59,7 +62,7 @@ func (j Job) Digest() source.Digest {
 type Result struct {
 	Files  []Stamp
 	Pixels source.Digest // see Pixels
-	Look   Look
+	Looks  Looks
 }
 
 // A Stamp tells the bytes of a file without holding them.
@@ -68,9 +71,13 @@ type Stamp struct {
 	Digest source.Digest
 }
 
-// entry is a job that was done.
+// key tells a task: the file it is done with, and the task as a whole. The first
+// is there for Purge.
+type key struct{ of, task source.Digest }
+
+// entry is a task that was done.
 type entry struct {
-	key   source.Digest
+	key   key
 	files [][]byte
 	size  int
 }
@@ -87,13 +94,13 @@ type flight struct {
 
 // task is what a Store does once.
 type task struct {
-	key    source.Digest
+	key    key
 	weight int64 // bytes of memory
 	run    func(ctx context.Context) (Made, []source.Problem)
 }
 
 func (j Job) task() task {
-	return task{j.Digest(), j.Header.Memory, func(ctx context.Context) (Made, []source.Problem) {
+	return task{key{j.File.Digest, j.Digest()}, j.Header.Memory, func(ctx context.Context) (Made, []source.Problem) {
 		return Encode(ctx, j.File, j.Header, j.Recipe)
 	}}
 }
@@ -117,7 +124,7 @@ func (s *Store) Inspect(ctx context.Context, f *source.File) (Result, bool, erro
 	if h.Width == 0 && source.Errors(problems) > 0 {
 		return Result{}, false, nil
 	}
-	key := new(source.Sum).Str("inspect").Str(Version).Digest(f.Digest).Sum()
+	key := key{f.Digest, new(source.Sum).Str("inspect").Str(Version).Digest(f.Digest).Sum()}
 	_, r, problems, err := s.get(ctx, task{key, h.Memory, func(ctx context.Context) (Made, []source.Problem) {
 		data, err := f.Bytes()
 		if err != nil {
@@ -162,7 +169,7 @@ func (s *Store) get(ctx context.Context, t task, i int, hurry bool) ([]byte, Res
 }
 
 // board joins the flight of a task, or begins it.
-func (s *Store) board(key source.Digest, hurry bool) (f *flight, first bool) {
+func (s *Store) board(key key, hurry bool) (f *flight, first bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if f = s.flights[key]; f != nil {
@@ -208,7 +215,7 @@ func (s *Store) fly(ctx context.Context, f *flight, t task) {
 }
 
 func resultOf(m Made) Result {
-	r := Result{Pixels: m.Pixels, Look: m.Look, Files: make([]Stamp, len(m.Files))}
+	r := Result{Pixels: m.Pixels, Looks: m.Looks, Files: make([]Stamp, len(m.Files))}
 	for i, data := range m.Files {
 		r.Files[i] = Stamp{int64(len(data)), source.DigestBytes(data)}
 	}
@@ -217,7 +224,7 @@ func resultOf(m Made) Result {
 
 // remember is what memory has of a task: its result and file i, or if i is
 // negative its result.
-func (s *Store) remember(key source.Digest, i int) ([]byte, Result, bool) {
+func (s *Store) remember(key key, i int) ([]byte, Result, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r, ok := s.known[key]
@@ -232,7 +239,7 @@ func (s *Store) remember(key source.Digest, i int) ([]byte, Result, bool) {
 	return at.Value.(*entry).files[i], r, true
 }
 
-func (s *Store) learn(key source.Digest, r Result) {
+func (s *Store) learn(key key, r Result) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.known) >= knownResults {
@@ -241,7 +248,7 @@ func (s *Store) learn(key source.Digest, r Result) {
 	s.known[key] = r
 }
 
-func (s *Store) hold(key source.Digest, files [][]byte) {
+func (s *Store) hold(key key, files [][]byte) {
 	e := &entry{key: key, files: files}
 	for _, data := range files {
 		e.size += len(data)
@@ -257,6 +264,28 @@ func (s *Store) hold(key source.Digest, files [][]byte) {
 		delete(s.held, last.key)
 		s.bytes -= last.size
 	}
+}
+
+// Purge forgets what was made of files, in memory and in the folder, and reports
+// how many results were in the folder. What other programs of the folder hold in
+// memory stays theirs.
+func (s *Store) Purge(files ...source.Digest) (int, error) {
+	s.mu.Lock()
+	for k, at := range s.held {
+		if slices.Contains(files, k.of) {
+			s.bytes -= s.recent.Remove(at).(*entry).size
+			delete(s.held, k)
+		}
+	}
+	maps.DeleteFunc(s.known, func(k key, _ Result) bool { return slices.Contains(files, k.of) })
+	s.mu.Unlock()
+	purged := 0
+	var errs []error
+	for _, of := range files {
+		n, err := s.disk.purge(of)
+		purged, errs = purged+n, append(errs, err)
+	}
+	return purged, errors.Join(errs...)
 }
 
 // DefaultLimit is how large the folder of a Store may grow, unless one site

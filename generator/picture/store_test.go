@@ -71,7 +71,7 @@ func TestStoreDecodesOnce(t *testing.T) {
 	}
 	want, _, _ := s.Result(t.Context(), j, false)
 	got, _, _ := again.Result(t.Context(), j, false)
-	if fmt.Sprint(want) != fmt.Sprint(got) || got.Pixels == (source.Digest{}) || got.Look == (Look{}) {
+	if fmt.Sprint(want) != fmt.Sprint(got) || got.Pixels == (source.Digest{}) || got.Looks.Plain == (Look{}) {
 		t.Errorf("results %v and %v", want, got)
 	}
 	other := j
@@ -223,7 +223,7 @@ func TestTrim(t *testing.T) {
 	}
 	var names []string
 	for i := range 5 {
-		key := source.Digest{byte(i)}
+		key := key{of: source.Digest{byte(i)}}
 		data := [][]byte{bytes.Repeat([]byte{1}, 1000)}
 		if !d.save(key, resultOf(Made{Files: data}), data) {
 			t.Fatal("nothing is saved")
@@ -238,10 +238,10 @@ func TestTrim(t *testing.T) {
 		}
 	}
 	age(dead, 2*time.Hour)
-	if _, _, ok := d.load(source.Digest{0}, 0); !ok { // used: now the newest
+	if _, _, ok := d.load(key{}, 0); !ok { // used: now the newest
 		t.Fatal("cannot be loaded")
 	}
-	d.trim(3500)
+	d.trim(4000)
 	var left []bool
 	for _, name := range append(names, dead, alive) {
 		_, err := os.Stat(name)
@@ -249,5 +249,40 @@ func TestTrim(t *testing.T) {
 	}
 	if want := []bool{true, false, false, true, true, false, true}; !slices.Equal(left, want) {
 		t.Errorf("left %v, want %v", left, want)
+	}
+}
+
+// What was made of a file is gone, and of no other.
+func TestPurge(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := NewStore(folder)
+	gone := jobOf(t, "a.png", pngOf(t, photo(700, 500)), Recipe{})
+	stays := jobOf(t, "b.png", pngOf(t, photo(500, 700)), Recipe{})
+	other := gone
+	other.Recipe.Quality = 60
+	for _, j := range []Job{gone, stays, other} {
+		all(t, s, j)
+	}
+	if _, ok, err := s.Inspect(t.Context(), gone.File); !ok || err != nil {
+		t.Fatal("cannot be looked at", err)
+	}
+	half := filepath.Join(filepath.Dir(s.disk.name(gone.task().key)), filepath.Base(s.disk.name(gone.task().key))+"-1"+tempSuffix)
+	if err := os.WriteFile(half, []byte("half"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.Purge(gone.File.Digest, source.Digest{1}); n != 4 || err != nil {
+		t.Errorf("%d results were purged, %v", n, err)
+	}
+	if left := files(t, folder); len(left) != 1 || left[0] != s.disk.name(stays.task().key) {
+		t.Errorf("left %q", left)
+	}
+	before := s.Decoded()
+	all(t, s, stays)
+	if s.Decoded() != before {
+		t.Error("another picture was forgotten")
+	}
+	if all(t, s, gone); s.Decoded() != before+1 {
+		t.Error("memory remembers what was purged")
 	}
 }

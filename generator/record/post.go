@@ -2,24 +2,25 @@ package record
 
 // A Post is one reposted piece of user content.
 type Post struct {
-	Platform     string    `yaml:"platform" is:"platform" doc:"Where it was posted; the url usually says it." zh:"平台；一般从链接就能看出。"`
-	URL          string    `yaml:"url" is:"url" new:"text" doc:"The link to the post, as copied." zh:"笔记链接，照抄即可。"`
-	Creator      Ref       `yaml:"creator" ref:"creators" new:"text" doc:"Who made it: a file of creators/." zh:"创作者，对应 creators/ 下的文件。"`
-	Posted       Date      `yaml:"posted" doc:"When it was posted; else read from the id in the url." zh:"发布日期；不写则从链接里的 ID 推算。"`
-	Captured     Date      `yaml:"captured" new:"today" doc:"When we copied it; the numbers are as of this day." zh:"收录日期，互动数据以这天为准。"`
-	Gist         Local     `yaml:"gist" doc:"One editorial sentence for readers of another language." zh:"给另一种语言读者的一句话说明（编辑撰写）。"`
-	Style        string    `yaml:"style" oneof:"tutorial swatch unboxing review empties vlog question other" doc:"What sort of post." zh:"笔记类型。"`
-	Media        []Media   `yaml:"media" doc:"Pictures and videos in order; else those of the folder by name." zh:"图片和视频，按顺序写；不写则按文件名取文件夹里的。"`
-	TextInMedia  string    `yaml:"text_in_media" doc:"Words on the picture or spoken." zh:"画面里或口播的文字。"`
-	Metrics      []Metrics `yaml:"metrics" is:"one" doc:"Numbers as copied, for one day or several." zh:"互动数据，照抄即可；可记录多天。"`
-	Insights     []Metrics `yaml:"insights" is:"one internal" doc:"Numbers that only the account's owner sees." zh:"只有账号主人能看到的数据。"`
-	Products     []Ref     `yaml:"products" ref:"products" new:"[]" doc:"Products it shows." zh:"涉及的产品。"`
-	Campaigns    []Ref     `yaml:"campaigns" ref:"campaigns" doc:"Campaigns it belongs to." zh:"所属活动。"`
-	Relationship string    `yaml:"relationship" oneof:"organic gifted paid employee affiliate contest" new:"text" doc:"organic gifted paid employee affiliate contest; absent means unknown, and keeps it out of public editions." zh:"合作关系：organic（自发）gifted（赠品）paid（付费）employee（员工）affiliate（分佣）contest（活动参与）；不写表示未知，不进公开版。"`
-	Reposted     []Repost  `yaml:"reposted" doc:"Where our accounts reposted it." zh:"我们转发的记录。"`
-	EvidenceFor  []Ref     `yaml:"evidence_for" ref:"voice" doc:"Voice pages it is evidence for." zh:"可作为哪些品牌语气条目的例证。"`
-	Why          string    `yaml:"why" doc:"Why we repost it." zh:"转发理由。"`
-	Rights       []Event   `yaml:"rights" new:"rights" doc:"Permission: dated events in order. Never a state; that is computed." zh:"授权记录：按日期写事件，不写状态，状态由程序计算。"`
+	Platform      string    `yaml:"platform" is:"platform" doc:"Where it was posted; the url usually says it." zh:"平台；一般从链接就能看出。"`
+	URL           string    `yaml:"url" is:"url" new:"text" doc:"The link to the post, as copied." zh:"笔记链接，照抄即可。"`
+	Creator       Ref       `yaml:"creator" ref:"creators" new:"text" doc:"Who made it: a file of creators/." zh:"创作者，对应 creators/ 下的文件。"`
+	Posted        Date      `yaml:"posted" doc:"When it was posted; else read from the id in the url." zh:"发布日期；不写则从链接里的 ID 推算。"`
+	Captured      Date      `yaml:"captured" new:"today" doc:"When we copied it; the numbers are as of this day." zh:"收录日期，互动数据以这天为准。"`
+	Gist          Local     `yaml:"gist" doc:"One editorial sentence for readers of another language." zh:"给另一种语言读者的一句话说明（编辑撰写）。"`
+	Style         string    `yaml:"style" oneof:"tutorial swatch unboxing review empties vlog question other" doc:"What sort of post." zh:"笔记类型。"`
+	Media         []Media   `yaml:"media" doc:"Pictures and videos in order; else those of the folder by name." zh:"图片和视频，按顺序写；不写则按文件名取文件夹里的。"`
+	TextInMedia   string    `yaml:"text_in_media" doc:"Words on the picture or spoken." zh:"画面里或口播的文字。"`
+	Metrics       []Metrics `yaml:"metrics" is:"one" doc:"Numbers as copied, for one day or several." zh:"互动数据，照抄即可；可记录多天。"`
+	Insights      []Metrics `yaml:"insights" is:"one internal" doc:"Numbers that only the account's owner sees." zh:"只有账号主人能看到的数据。"`
+	Products      []Ref     `yaml:"products" ref:"products" new:"[]" doc:"Products it shows." zh:"涉及的产品。"`
+	Campaigns     []Ref     `yaml:"campaigns" ref:"campaigns" doc:"Campaigns it belongs to." zh:"所属活动。"`
+	Relationship  string    `yaml:"relationship" oneof:"organic gifted paid employee affiliate contest" new:"text" doc:"organic gifted paid employee affiliate contest; absent means unknown, and keeps it out of public editions." zh:"合作关系：organic（自发）gifted（赠品）paid（付费）employee（员工）affiliate（分佣）contest（活动参与）；不写表示未知，不进公开版。"`
+	Reposted      []Repost  `yaml:"reposted" doc:"Where our accounts reposted it." zh:"我们转发的记录。"`
+	EvidenceFor   []Ref     `yaml:"evidence_for" ref:"voice" doc:"Voice pages it is evidence for." zh:"可作为哪些品牌语气条目的例证。"`
+	SamePictureOK string    `yaml:"same_picture_ok" is:"internal" doc:"Why a picture that looks like one of this post's may be shown elsewhere: though this post may not be shown, or beside it. A copy of a file of a post that may not be shown is an error all the same." zh:"为什么别处可以展示与本篇图片相似的图片（本篇不可展示时，或两篇同时展示时）。若直接复制不可展示笔记的原文件，仍然报错。"`
+	Why           string    `yaml:"why" doc:"Why we repost it." zh:"转发理由。"`
+	Rights        []Event   `yaml:"rights" new:"rights" doc:"Permission: dated events in order. Never a state; that is computed." zh:"授权记录：按日期写事件，不写状态，状态由程序计算。"`
 
 	// PostID is the platform's id of the post, and Permalink its address without
 	// tracking; both are read from URL.

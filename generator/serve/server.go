@@ -269,7 +269,7 @@ func (s *Server) pictures(ctx context.Context, site *generator.Site) []source.Pr
 		})
 	}
 	done.Wait()
-	return append(slices.Concat(found...), site.Lookalikes(ctx, workers)...)
+	return append(slices.Concat(found...), site.Compare(ctx, workers)...)
 }
 
 // rest collects garbage while nobody waits, so that it is not due in the middle
