@@ -142,3 +142,8 @@ func itemNode(item []Entry) *Node {
 	}
 	return n
 }
+
+// Lines is an item as it is written to a list with hyphens.
+func Lines(item []Entry, pad string) string {
+	return strings.Join(itemLines(item, pad, "- "), "\n") + "\n"
+}

@@ -74,6 +74,8 @@ type Tree struct {
 
 	faults    map[string]Problem // of what is known, by name
 	forgotten map[string]bool    // what was known before this Read
+
+	textsOnly bool
 }
 
 // entry is what the last look at a name saw.
@@ -98,6 +100,10 @@ type Identity struct {
 func NewTree(fsys fs.FS, label string) *Tree {
 	return &Tree{fsys: fsys, label: label}
 }
+
+// TextsOnly is a fresh tree of the same folder that reads texts alone: other
+// files have their names, and no digest.
+func (t *Tree) TextsOnly() *Tree { return &Tree{fsys: t.fsys, label: t.label, textsOnly: true} }
 
 // Look makes the next Read look only at these names (files or folders) and at
 // those named since the last Read. Without any Look, Read looks at everything.
@@ -274,9 +280,10 @@ func (t *Tree) load(f found) entry {
 	}
 	file := &File{Name: f.name, Label: t.Label(f.name), Size: e.size, fsys: t.fsys}
 	var err error
-	if IsText(f.name) {
+	switch {
+	case IsText(f.name):
 		err = file.readText()
-	} else {
+	case !t.textsOnly:
 		err = file.readThrough()
 	}
 	if errors.Is(err, fs.ErrNotExist) {
