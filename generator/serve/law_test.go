@@ -29,14 +29,42 @@ func TestLiveEqualsClean(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, archive(5))
 	w.write("themes/law/theme.yaml", strings.Replace(w.read("themes/law/theme.yaml"), "page_size: 3", "page_size: 8", 1))
-	subjects := []*subject{newSubject(w, "public"), newSubject(w, "")}
+	w.live(edits(100), "public", "")
+}
+
+// The same with every page and file of the default theme, the search index among
+// them: what was just saved is found at once, and what went is not.
+func TestLiveEqualsCleanByDefault(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, archive(2))
+	w.must(os.RemoveAll(w.path("themes/law/templates")))
+	w.base = os.DirFS("../../themes/default")
+	page, err := fs.ReadFile(w.base, "templates/page.html")
+	w.must(err)
+	w.write("themes/law/templates/page.html", string(page)) // which edits change
+	in, _, err := w.input("public")
+	w.must(err)
+	site, problems := generator.Build(in, nil)
+	if i := slices.IndexFunc(site.Files, func(f *generator.File) bool { return strings.HasPrefix(f.Path, "search/") }); i < 0 || source.Errors(problems) > 0 {
+		t.Fatalf("there is no search index, or something else is wrong: %v", problems)
+	}
+	w.live(edits(12), "public")
+}
+
+// live makes random edits and compares servers of the editions after each.
+func (w *world) live(edits int, editions ...string) {
+	w.tb.Helper()
+	var subjects []*subject
+	for _, e := range editions {
+		subjects = append(subjects, newSubject(w, e))
+	}
 	rng := rand.New(rand.NewPCG(7, 7))
-	for step := range edits(100) {
+	for step := range edits {
 		did := randomEdit(w, rng)
 		w.write("content/static/marker.txt", strconv.Itoa(step+1))
 		for _, s := range subjects {
 			if diff := s.compare(w); diff != "" {
-				t.Fatalf("edit %d, %s, %s:\n%s", step, did, s.name(), diff)
+				w.tb.Fatalf("edit %d, %s, %s:\n%s", step, did, s.name(), diff)
 			}
 		}
 	}

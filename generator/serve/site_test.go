@@ -29,14 +29,15 @@ var testNow = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
 // world is a site on disk that a test edits while it is served.
 type world struct {
-	tb  testing.TB
-	dir string // with content/ and themes/law/
+	tb   testing.TB
+	dir  string // with content/ and themes/law/
+	base fs.FS  // the theme under it; may be nil
 }
 
 // newWorld writes files, by names such as content/site.yaml, and the test theme.
 func newWorld(tb testing.TB, files map[string]string) *world {
 	tb.Helper()
-	w := &world{tb, tb.TempDir()}
+	w := &world{tb: tb, dir: tb.TempDir()}
 	theme := os.DirFS("../testdata/theme")
 	err := fs.WalkDir(theme, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -96,6 +97,9 @@ func (w *world) input(edition string) (generator.Input, []Folder, error) {
 	in.Content = folders[0].Tree
 	if folders[1].Tree != nil {
 		in.Theme = []*source.Tree{folders[1].Tree}
+	}
+	if w.base != nil {
+		in.Theme = append(in.Theme, source.NewTree(w.base, "themes/default"))
 	}
 	return in, folders, nil
 }
