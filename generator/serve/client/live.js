@@ -353,7 +353,8 @@
     button, .note { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--line); border-radius: 999px; padding: 6px 14px; }
     button { min-height: 44px; cursor: pointer; }
     button:focus-visible, a:focus-visible { outline: 2px solid var(--seal); outline-offset: 2px; }
-    .badge.error { border-color: var(--seal); } .badge.warning { border-color: var(--amber); }
+    .badge { box-shadow: 0 2px 12px rgb(0 0 0 / 18%); } .badge.error { border-color: var(--seal); } .badge.warning { border-color: var(--amber); }
+    @media (max-width: 48rem) { .badge { margin-bottom: calc(60px + env(safe-area-inset-bottom)); } } /* where themes have their bar of places */
     .note { border-radius: 10px; box-shadow: 0 2px 12px rgb(0 0 0 / 18%); }
   `);
 
