@@ -73,6 +73,7 @@ func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures ma
 	l.group(docs)
 	l.resolve()
 	l.citations()
+	l.samePosts()
 	l.permit()
 	l.summarise()
 	out := &linked{linker: l}

@@ -26,13 +26,24 @@ func (d *decoder) post(r *Record) {
 		d.agree(r, link, written)
 	}
 	d.rights(p.Rights)
+	d.tooEarly(p)
+	d.bidi()
+}
+
+// tooEarly warns of permission for what was not there yet. Days begin at
+// different times where the creator, the platform and the editor are, so a day
+// that is only read from the id may be one off.
+func (d *decoder) tooEarly(p *Post) {
+	born := p.Posted.day
+	if p.PostedFromID {
+		born--
+	}
 	for i := range p.Rights {
 		e := &p.Rights[i]
-		if e.What == Granted && !written.IsZero() && !e.On.IsZero() && e.On.day < written.day {
-			d.report(&source.Node{Line: e.Line, Col: e.Col}, source.Warning, "rights", msgBeforePost, helpBefore, e.On.String(), written.String())
+		if e.What == Granted && !p.Posted.IsZero() && !e.On.IsZero() && e.On.day < born {
+			d.report(&source.Node{Line: e.Line, Col: e.Col}, source.Warning, "rights", msgBeforePost, helpBefore, e.On.String(), p.Posted.String())
 		}
 	}
-	d.bidi()
 }
 
 // derive sets what follows from the url: platform, id, permalink and, unless it is written, the date.
