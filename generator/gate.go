@@ -60,8 +60,8 @@ type guarded struct {
 	Withheld
 }
 
-// newGate looks at every withheld file, until ctx ends.
-func newGate(ctx context.Context, list []Withheld, store *picture.Store, jobs int) (*gate, error) {
+// newGate looks at every withheld file, until ctx ends, and tells of each.
+func newGate(ctx context.Context, list []Withheld, store *picture.Store, jobs int, seen func(*source.File)) (*gate, error) {
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(a, b Withheld) int {
 		return cmp.Or(cmp.Compare(a.File.Label, b.File.Label), cmp.Compare(a.Post.String(), b.Post.String()))
@@ -74,6 +74,7 @@ func newGate(ctx context.Context, list []Withheld, store *picture.Store, jobs in
 		if found[i], isPicture[i], errs[i] = store.Inspect(ctx, list[i].File); !isPicture[i] && errs[i] == nil {
 			errs[i] = readable(list[i].File)
 		}
+		seen(list[i].File)
 	})
 	if err := errors.Join(errs...); err != nil {
 		return nil, fmt.Errorf("read what must not be published: %w", err)

@@ -12,6 +12,7 @@ import (
 
 	"playbook/generator/picture"
 	"playbook/generator/source"
+	"playbook/generator/theme"
 )
 
 // gather is the join that makes the list of everything to publish.
@@ -21,7 +22,7 @@ func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source
 		g.add(p.path, p)
 	}
 	for _, a := range k.assets {
-		g.add(a.Path, raw{string(a.Data)})
+		g.asset(a)
 	}
 	for _, stem := range sortedKeys(l.used) {
 		g.photo(l.used[stem].photo)
@@ -86,54 +87,76 @@ func (g *gatherer) photo(p *photo) {
 var (
 	msgStaticTaken = source.Message{En: `"{0}" is also a file that the build makes`, Zh: `“{0}”与生成的文件同名`}
 	helpRename     = source.Message{En: "rename it", Zh: "请改名"}
-	msgStaticKind  = source.Message{En: "a {0} under static/ cannot be published without its metadata", Zh: "static/ 下的 {0} 图片无法去除元数据后发布"}
+	msgStaticKind  = source.Message{En: "a {0} that is published under its own name cannot be freed of its metadata", Zh: "以原名发布的 {0} 图片无法去除元数据"}
 	helpStaticKind = source.Message{En: "save it as JPEG or PNG", Zh: "请另存为 JPEG 或 PNG"}
+	msgHidden      = source.Message{En: "this is a picture, though its name does not say so, and would be published with its metadata", Zh: "这是一张图片，但文件名看不出来，会连同元数据一起发布"}
+	helpHidden     = source.Message{En: "let its name end in .{0}", Zh: "请让文件名以 .{0} 结尾"}
 )
 
-// static publishes a file of content/static under the same name, pictures
-// through the encoder.
+// static publishes a file of content/static under the same name.
 func (g *gatherer) static(f *source.File) {
-	at := source.Problem{Pos: source.Pos{File: f.Label, Line: 1, Col: 1}}
 	name := strings.TrimPrefix(f.Name, "static/")
-	var s maker = verbatim{f}
-	if strings.EqualFold(path.Ext(name), ".svg") {
-		problems := picture.CheckSVG(f)
-		if g.report(problems...); len(problems) > 0 {
-			return
-		}
-	} else if isPicture(name) {
-		h := run[picture.Header](g.build, []measured{{f}})[0]
-		format := strings.TrimPrefix(strings.ToLower(path.Ext(name)), ".")
-		if format == "jpg" {
-			format = "jpeg"
-		}
-		if h.Width == 0 {
-			return
-		}
-		recipe := picture.Recipe{Widths: []int{staticWidth}, Format: format}
-		if h.Animated && h.Format == format && format != "png" {
-			recipe.Format, recipe.Moving = "", true
-		} else if format != "jpeg" && format != "png" {
-			at.Rule, at.Key, at.Args, at.Help = "picture", msgStaticKind, []string{format}, helpStaticKind
-			g.report(at)
-			return
-		}
-		last := len(h.Variants(recipe)) - 1
-		s = variant{&photo{store: g.in.Pictures, job: picture.Job{File: f, Header: h, Recipe: recipe}}, last}
-	}
-	if isVideo(name) {
-		if run[picture.Film](g.build, []measuredFilm{{f}})[0].Width == 0 {
-			return
-		}
-		s = film{f}
-	}
-	if !g.add(name, s) {
-		at.Rule, at.Key, at.Args, at.Help = "address", msgStaticTaken, []string{name}, helpRename
-		g.report(at)
+	if s := g.asItIs(f); s != nil && !g.add(name, s) {
+		g.report(source.Problem{Pos: source.Pos{File: f.Label, Line: 1, Col: 1}, Rule: "address", Key: msgStaticTaken, Args: []string{name}, Help: helpRename})
 	}
 }
 
-// staticWidth bounds pictures under static/, which keep their shape.
+// asset publishes a file of the theme, or one that was bundled of them.
+func (g *gatherer) asset(a theme.Asset) {
+	if a.File == nil {
+		g.add(a.Path, raw{string(a.Data)})
+	} else if s := g.asItIs(a.File); s != nil {
+		g.add(a.Path, s)
+	}
+}
+
+// asItIs publishes a file that keeps its name: pictures of all sorts without
+// their metadata, others byte for byte. Nil is what cannot be published.
+func (g *gatherer) asItIs(f *source.File) maker {
+	ending := strings.ToLower(path.Ext(f.Name))
+	switch {
+	case ending == ".svg":
+		return vector{f}
+	case isVideo(f.Name):
+		if run[picture.Film](g.build, []measuredFilm{{f}})[0].Width == 0 {
+			return nil
+		}
+		return film{f}
+	case isPicture(f.Name):
+		return g.one(f, strings.TrimPrefix(ending, "."))
+	case source.IsText(f.Name):
+		return verbatim{f}
+	}
+	if h, _ := picture.Measure(f); h.Width > 0 {
+		g.report(source.Problem{Pos: source.Pos{File: f.Label, Line: 1, Col: 1}, Rule: "picture", Key: msgHidden, Args: []string{h.Format}, Help: helpHidden})
+	}
+	return verbatim{f}
+}
+
+// one publishes a picture as one file, in the format that its name says.
+func (g *gatherer) one(f *source.File, format string) maker {
+	h := run[picture.Header](g.build, []measured{{f}})[0]
+	if h.Width == 0 {
+		return nil
+	}
+	if format == "jpg" {
+		format = "jpeg"
+	}
+	recipe := picture.Recipe{Widths: []int{staticWidth}, Format: format}
+	switch {
+	case h.Animated && h.Format == format && format != "png":
+		recipe.Format, recipe.Moving = "", true
+	case format == "webp" && g.in.WebP != "":
+		recipe.WebP = g.in.WebP
+	case format != "jpeg" && format != "png":
+		g.report(source.Problem{Pos: source.Pos{File: f.Label, Line: 1, Col: 1}, Rule: "picture", Key: msgStaticKind, Args: []string{format}, Help: helpStaticKind})
+		return nil
+	}
+	last := len(h.Variants(recipe)) - 1
+	return variant{&photo{store: g.in.Pictures, job: picture.Job{File: f, Header: h, Recipe: recipe}}, last}
+}
+
+// staticWidth bounds pictures that keep their name.
 const staticWidth = 2560
 
 // finish adds excerpts to problems that were found where the text was no longer

@@ -64,7 +64,7 @@ func (s *Site) Compare(ctx context.Context, jobs int) []source.Problem {
 
 // leaks is what the gate says of the files that are not composed for who asks.
 func (s *Site) leaks(ctx context.Context, jobs int) []source.Problem {
-	g, err := newGate(ctx, s.Withheld, s.store(), jobs)
+	g, err := newGate(ctx, s.Withheld, s.store(), jobs, func(*source.File) {})
 	if err != nil || len(g.bytes) == 0 {
 		return nil // who writes the site is told
 	}

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"playbook/generator/defaults"
 	"playbook/generator/picture"
@@ -110,6 +111,7 @@ func TestBadPictures(t *testing.T) {
 		{"huge.png", pngHead(65535, 65535), "claims 65535 × 65535 pixels; at most 50 million"},
 		{"none.png", pngHead(0, 10), "nothing to show"},
 		{"long.gif", gifFilm(t, 100_000), "100000 frames; at most 3000 are shown; make it a film: ffmpeg -i long.gif"},
+		{"deep.jpg", segment(jpg, 0xc0, "\x0c\x00\x5a\x00\x78\x03\x01\x11\x00\x02\x11\x00\x03\x11\x00"), "this kind of JPEG is not supported: 12 bit"},
 		{"wrong.png", jpg, "warning: the name ends in \".png\", but the picture is JPEG; rename it to wrong.jpg"},
 		{"clip.mov", "\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00qt  ", "ffmpeg -i clip.mov -c copy"},
 
@@ -170,8 +172,15 @@ func cleanPictures(t *testing.T, pictures map[string]string) {
 	content["posts/b/index.md"] = strings.Replace(content["posts/b/index.md"], "rights:", "tags: [a]\nrights:", 1)
 	content["static/logo.png"] = deepPNG(t)
 	content["static/moves.gif"] = gifFilm(t, 4)
+	content["static/drawing.svg"] = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="i" i:docname="zqxname"><!-- zqxcomment --><metadata>zqxmetadata</metadata><path d="M0 0"/></svg>`
+	layer := source.NewTree(fstest.MapFS{
+		"assets/img/brand.png": {Data: []byte(deepPNG(t))},
+		"assets/img/brand.jpg": {Data: []byte(segment(scene(t, 7, 120, 90, 90), 0xe1, exifPlace))},
+		"assets/img/mark.svg":  {Data: []byte(content["static/drawing.svg"])},
+		"assets/brand.css":     {Data: []byte("p{background:url(img/brand.png)}")},
+	}, "themes/mine")
 	dir := t.TempDir()
-	site, problems := Build(Input{Content: memoryTree(content), Base: source.NewTree(defaults.Files, "built-in"), Theme: defaultLook(), Now: benchNow, WebP: picture.WebP}, nil)
+	site, problems := Build(Input{Content: memoryTree(content), Base: source.NewTree(defaults.Files, "built-in"), Theme: append([]*source.Tree{layer}, defaultLook()...), Now: benchNow, WebP: picture.WebP}, nil)
 	_, more, err := Write(site, filepath.Join(dir, "public"), WriteOptions{State: filepath.Join(dir, ".playbook")})
 	if err != nil || source.Errors(problems)+source.Errors(more) > 0 {
 		t.Fatal(err, problems, more)
@@ -189,13 +198,66 @@ func cleanPictures(t *testing.T, pictures map[string]string) {
 			}
 		}
 	}
-	want := map[string]int{"jpg": 6 + 3, "gif": 2, "png": 2}
+	want := map[string]int{"jpg": 6 + 4, "gif": 2, "png": 3, "svg": 3}
 	if picture.WebP != "" {
 		want["webp"] = 8 + 3 - 1
 	}
 	for kind, n := range want {
 		if seen[kind] < n-2 || seen[kind] == 0 {
 			t.Errorf("%d files are %s, want about %d", seen[kind], kind, n)
+		}
+	}
+}
+
+// Nothing that a camera, a phone or a program wrote is in the site that ships.
+func TestShippedPicturesHaveNoMetadata(t *testing.T) {
+	t.Parallel()
+	seen := map[string]int{}
+	for _, o := range []*output{shippedPublic(), shippedInternal()} {
+		for name, data := range o.files {
+			kind := strings.TrimPrefix(filepath.Ext(name), ".")
+			for _, part := range partsOf(t, name, string(data)) {
+				seen[kind]++
+				if !slices.Contains(allowed[kind], part) {
+					t.Errorf("%s has a part %s", name, part)
+				}
+			}
+			if looksLikePicture(data) && allowed[kind] == nil || kind == "svg" && bytes.Contains(data, []byte("<!--")) {
+				t.Errorf("%s is a picture that nobody looks at", name)
+			}
+		}
+	}
+	if seen["jpg"] < 1000 || seen["png"] == 0 {
+		t.Errorf("parts seen: %v", seen)
+	}
+}
+
+// A picture under the name of something else, or in a format that cannot be
+// cleaned where it is, is not published with what it knows.
+func TestFilesThatKeepTheirNames(t *testing.T) {
+	t.Parallel()
+	jpg := segment(scene(t, 5, 120, 90, 90), 0xe1, exifPlace)
+	for name, want := range map[string]string{
+		"static/a.jpg_original": "content/static/a.jpg_original:1:1: this is a picture, though its name does not say so, and would be published with its metadata; let its name end in .jpeg",
+		"static/a.webp":         "",
+		"static/a.gif":          "content/static/a.gif:1:1: a gif that is published under its own name cannot be freed of its metadata; save it as JPEG or PNG",
+		"static/a.svg":          "content/static/a.svg:1:1: the picture is damaged: ",
+		"static/a.ttf":          "",
+	} {
+		content := album(nil)
+		content[name] = jpg
+		switch name {
+		case "static/a.ttf":
+			content[name] = "\x00\x01\x00\x00 a font"
+		case "static/a.webp":
+			if picture.WebP == "" {
+				want = "content/static/a.webp:1:1: a webp that is"
+			}
+		}
+		site, problems := Build(Input{Content: memoryTree(content), Base: source.NewTree(defaults.Files, "built-in"), Theme: defaultLook(), Now: benchNow, WebP: picture.WebP}, nil)
+		problems = slices.DeleteFunc(append(problems, site.Problems(0)...), func(p source.Problem) bool { return p.Severity == source.Warning })
+		if want == "" && len(problems) > 0 || want != "" && (len(problems) != 1 || !strings.HasPrefix(problems[0].Line("en"), want)) {
+			t.Errorf("%s: %v, want %q", name, problems, want)
 		}
 	}
 }

@@ -127,6 +127,20 @@ func (b *build) develop(file *source.File, h picture.Header) *picturefile {
 	return p
 }
 
+// vector publishes an SVG.
+type vector struct{ file *source.File }
+
+// Digest covers the file, its name, which problems carry, and what cleans it.
+func (d vector) Digest() source.Digest {
+	return new(source.Sum).Str(d.file.Label).Digest(d.file.Digest).Str(picture.Version).Sum()
+}
+
+// Run leaves out what is not drawn.
+func (d vector) Run() (made, []source.Problem) {
+	data, problems := picture.CleanSVG(d.file)
+	return made{data: data, origin: d.file.Digest, label: d.file.Label}, problems
+}
+
 func extension(format string) string {
 	if format == "jpeg" {
 		return ".jpg"

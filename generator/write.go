@@ -32,7 +32,7 @@ type WriteOptions struct {
 // Progress is how far the making of a site is.
 type Progress struct {
 	Files, AllFiles       int
-	Pictures, AllPictures int // of Files those that take an encoder, counted once for all their widths
+	Pictures, AllPictures int // those that are decoded: in Files, counted once for all their widths, and withheld ones
 }
 
 // Report is what Write did.
@@ -143,6 +143,7 @@ type stage struct {
 	gate   *gate
 	jobs   int
 	tell   func(Progress)
+	all    Progress // how far it will be in the end
 	outlet *outlet
 	was    *manifest // what the target holds
 
@@ -157,15 +158,20 @@ type stage struct {
 }
 
 func newStage(site *Site, o WriteOptions) (*stage, error) {
-	g, err := newGate(context.Background(), append(proofs(o), site.Withheld...), site.store(), o.Jobs)
-	if err != nil {
-		return nil, err
-	}
 	n := len(site.Files)
-	return &stage{
-		site: site, gate: g, jobs: o.Jobs, tell: o.Progress,
+	s := &stage{
+		site: site, jobs: o.Jobs, tell: o.Progress, all: Progress{AllFiles: n, AllPictures: site.Pictures},
 		files: make([]written, n), same: make([]bool, n), problems: make([][]source.Problem, n), errs: make([]error, n),
-	}, nil
+	}
+	withheld := append(proofs(o), site.Withheld...)
+	for _, w := range withheld {
+		if isPicture(w.File.Name) {
+			s.all.AllPictures++
+		}
+	}
+	var err error
+	s.gate, err = newGate(context.Background(), withheld, site.store(), o.Jobs, func(f *source.File) { s.count(0, isPicture(f.Name)) })
+	return s, err
 }
 
 // proofs is what proves permissions, which is withheld by nature. What cannot be
@@ -196,18 +202,20 @@ func (s *stage) make(put func(i int, m made) error) {
 				s.broken.Store(true)
 			}
 		}
-		s.count(i, n)
+		v, ok := s.site.Files[i].step.(variant)
+		s.count(1, ok && v.i == 0)
 	})
 }
 
-// count tells that file i of n is made.
-func (s *stage) count(i, n int) {
-	done, drawn := s.done.Add(1), s.drawn.Load()
-	if v, ok := s.site.Files[i].step.(variant); ok && v.i == 0 {
-		drawn = s.drawn.Add(1)
+// count tells that more files are made, or a picture.
+func (s *stage) count(files int64, drawn bool) {
+	now := s.all
+	now.Files = int(s.done.Add(files))
+	if now.Pictures = int(s.drawn.Load()); drawn {
+		now.Pictures = int(s.drawn.Add(1))
 	}
 	if s.tell != nil {
-		s.tell(Progress{Files: int(done), AllFiles: n, Pictures: int(drawn), AllPictures: s.site.Pictures})
+		s.tell(now)
 	}
 }
 

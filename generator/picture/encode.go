@@ -14,7 +14,7 @@ import (
 type Recipe struct {
 	Widths  []int  // in pixels, narrowest first
 	Quality int    // of JPEG, 1 to 100
-	Format  string // "jpeg" or "png"; "" for what suits the picture
+	Format  string // "jpeg", "png" or, if there is WebP, "webp"; "" for what suits the picture
 	Moving  bool   // publish animations as they are, too
 	WebP    string // version of the encoder that makes WebP as well; "" for none
 }
@@ -73,14 +73,15 @@ func (h Header) Variants(r Recipe) []Variant {
 	default:
 		format = "png"
 	}
+	formats := []string{format}
+	if format != "webp" && r.WebP != "" {
+		formats = append(formats, "webp")
+	}
 	var list []Variant
-	for _, f := range []string{format, "webp"} {
-		if f == "webp" && r.WebP == "" {
-			break
-		}
+	for _, f := range formats {
 		for _, w := range h.widths(r.full().Widths) {
 			v := Variant{Format: f, Width: w, Height: max(1, (h.Height*w+h.Width/2)/h.Width)}
-			if f == "webp" && v.Height > maxTall {
+			if f != format && v.Height > maxTall {
 				break // a line, of one pixel's width
 			}
 			list = append(list, v)

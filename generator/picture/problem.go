@@ -27,6 +27,8 @@ var (
 	helpSVG      = source.Message{En: "convert it: rsvg-convert {0} -o {1}", Zh: "请转换：rsvg-convert {0} -o {1}"}
 	msgActive    = source.Message{En: "this drawing carries a script, or loads something", Zh: "这个 SVG 带有脚本，或会加载外部内容"}
 	helpPlainSVG = source.Message{En: "export it as plain SVG, or as PNG", Zh: "请导出为纯图形 SVG 或 PNG"}
+	msgInSVG     = source.Message{En: "this drawing holds a picture, whose metadata cannot be removed there", Zh: "这个 SVG 内嵌了图片，无法去除其中的元数据"}
+	helpInSVG    = source.Message{En: "draw it without pictures, or export it as PNG", Zh: "请去掉内嵌图片，或导出为 PNG"}
 	msgHEIC      = source.Message{En: "this is HEIC, which most browsers cannot show", Zh: "这是 HEIC 格式，多数浏览器无法显示"}
 	helpHEIC     = source.Message{En: "convert it: heif-convert {0} {1}  (on a Mac: sips -s format jpeg {0} --out {1})", Zh: "请转换：heif-convert {0} {1}（Mac 上：sips -s format jpeg {0} --out {1}）"}
 	msgAVIF      = source.Message{En: "this is AVIF, which we cannot read yet", Zh: "这是 AVIF 格式，目前无法读取"}

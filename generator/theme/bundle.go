@@ -19,6 +19,7 @@ type Asset struct {
 	Name string // "site.css"; of "site.ts" "site.js"
 	Path string // in the output, with a hash of the contents: "assets/site-1a2b3c4d5e.css"
 	Data []byte
+	File *source.File // that Data is a copy of; nil if it was bundled
 }
 
 // Tokens are what a site may set of a theme's look.
@@ -89,6 +90,7 @@ func (b *bundler) copy(f *source.File) {
 		return
 	}
 	b.add(strings.TrimPrefix(f.Name, assets), data)
+	b.assets[len(b.assets)-1].File = f
 	if b.paths == nil {
 		b.paths = map[string]string{}
 	}
