@@ -318,6 +318,9 @@ func (l *linker) composeTerm(x *taxonomy, v *term, lang int) *Page {
 	language := l.c.Languages[lang]
 	p := l.page(&Summary{Title: chip.Title, URL: chip.URL, Lang: language}, "list", x.name, lang)
 	p.Path = append(p.Path, &Summary{Title: l.look.Word(language, x.name), URL: l.prefix(lang) + x.name + ".html", Lang: language})
+	if v.count(record.Posts) > 1 {
+		p.Filter = filterOf(x.name, v.title)
+	}
 	l.switchTo(p, x.name+"/"+v.slug+".html", lang, func(i int) bool {
 		other := l.taxonomy(x.name, i).find[v.title]
 		return other != nil && other.slug == v.slug
@@ -386,6 +389,9 @@ func (l *linker) composeThing(t *thing, lang int) *Page {
 	}
 	p.Related = l.relatedLists(t, lang)
 	p.Lists = l.listsOf(p, lang)
+	if len(t.posts) > 1 {
+		p.Filter = filterOf(string(t.kind), t.name)
+	}
 	switch t.kind {
 	case record.Creators:
 		p.Charts = followerCharts(t.rec.Creator, l.c.Languages[lang])

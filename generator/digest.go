@@ -16,6 +16,7 @@ func (p *Page) Digest() source.Digest {
 		s.Int(p.Pager.Number).Int(p.Pager.Count).Str(p.Pager.Prev).Str(p.Pager.Next).Strs(p.Pager.Pages)
 	}
 	digestTerms(&s, p.Terms)
+	s.Str(p.Filter)
 	digestLists(&s, p.Related)
 	s.Int(len(p.Headings))
 	for _, h := range p.Headings {
@@ -68,7 +69,7 @@ func digestAlternates(s *source.Sum, list []Alternate) {
 func digestTerms(s *source.Sum, terms []Term) {
 	s.Int(len(terms))
 	for _, t := range terms {
-		s.Str(t.Taxonomy).Str(t.Title).Str(t.URL).Int(t.Count)
+		s.Str(t.Taxonomy).Str(t.Title).Str(t.URL).Int(t.Count).Str(t.Filter)
 	}
 }
 

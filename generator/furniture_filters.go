@@ -2,18 +2,22 @@ package generator
 
 import (
 	"html/template"
+	"net/url"
 
 	"playbook/generator/record"
 	"playbook/generator/theme"
 )
 
 // Filters are what a list of posts can be narrowed down by: the platforms as a
-// row, every other taxonomy as a list that opens. They are plain links.
+// row, every other taxonomy as a list that opens. They are plain links. A list
+// that is narrowed down already leads to the archive; see combine in search.ts
+// for what a script makes of both.
 func (v *view) Filters() template.HTML {
-	if len(v.Terms) == 0 {
-		return ""
-	}
 	var m markup
+	if len(v.Terms) == 0 {
+		v.narrow(&m)
+		return m.html()
+	}
 	m.raw("<div class=\"filters\">\n")
 	total := 0
 	if len(v.Lists) > 0 {
@@ -40,6 +44,27 @@ func (v *view) Filters() template.HTML {
 	}
 	m.raw("</div>\n")
 	return m.html()
+}
+
+// narrow writes one link to all posts, with what those of this list have in
+// common chosen, or nothing of it on further pages of the archive.
+func (v *view) narrow(m *markup) {
+	if v.Site.Search == "" || v.Filter == "" && (v.Page.Section != string(record.Posts) || v.Layout != "list" || v.Pager == nil) {
+		return
+	}
+	query := ""
+	if v.Filter != "" {
+		query = "?f=" + url.QueryEscape(v.Filter)
+	}
+	m.raw(`<div class="filters">` + "\n")
+	v.nav(m, "facets", "filters")
+	m.raw(`<a class="chip" data-f="`)
+	m.text(v.Filter)
+	m.raw(`" href="`)
+	m.text(relative(v.up, v.Site.prefix()+"posts.html") + query)
+	m.raw(`">`)
+	m.text(v.T("filter"))
+	m.raw("</a></nav>\n</div>\n")
 }
 
 // runOf is how many terms at the beginning of a list are of one taxonomy.
@@ -117,7 +142,13 @@ func (v *view) TermLinks(terms []Term) template.HTML {
 func (v *view) termTo(m *markup, more string, t Term) {
 	m.raw(`<a href="`)
 	m.text(relative(v.up, t.URL))
-	m.raw(`"` + more + string(v.LangAttr(theme.Tongue(t.Title))) + ">")
+	m.raw(`"` + more + string(v.LangAttr(theme.Tongue(t.Title))))
+	if t.Filter != "" {
+		m.raw(` data-f="`)
+		m.text(t.Filter)
+		m.raw(`"`)
+	}
+	m.raw(">")
 	m.text(t.Title)
 	if t.Count > 0 {
 		m.raw(` <span class="num">` + v.Count(t.Count) + "</span>")

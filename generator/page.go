@@ -71,6 +71,7 @@ type Page struct {
 	Lists    []List     // what the page's queries found, in order of declaration
 	Pager    *Pager     // nil unless the first of Lists continues on other pages
 	Terms    []Term     // of a term index ("tags.html") or a section: what one can narrow down by
+	Filter   string     // of a list of posts that have a value in common: "tag:autumn", as search filters by it
 	Related  []List     // other pages tied to this one by fields or links, by key: "backlinks", "evidence", "more-creator"
 	Opening  *Summary   // of the home page without a cover: the post whose picture opens it
 	Headings []Heading  // of the body, for a table of contents
@@ -171,6 +172,7 @@ type Term struct {
 	Title    string
 	URL      string
 	Count    int
+	Filter   string // "tag:autumn", as search filters posts by it; "" if it does not
 }
 
 // Heading is a heading of the body with its anchor.

@@ -21,6 +21,7 @@ type searcher struct {
 	l      *linker
 	layout search.Layout
 	texts  func() []search.Text
+	stamp  func() string
 	index  func() *search.Index
 }
 
@@ -28,15 +29,16 @@ type searcher struct {
 func (l *linker) search() *searcher {
 	bounds := search.Bounds{Files: l.c.Search.MaxFiles, ShardKB: l.c.Search.ShardKB}
 	s := &searcher{l: l, layout: search.Plan(l.countTexts(), bounds), texts: sync.OnceValue(l.searchTexts)}
+	s.stamp = sync.OnceValue(func() string { return search.Stamp(s.texts()) })
 	s.index = sync.OnceValue(s.make)
 	return s
 }
 
 // make reads the texts, some thousand in a step, and merges what they hold.
 func (s *searcher) make() *search.Index {
-	m := merge{searcher: s}
+	m, pile := merge{searcher: s}, new(search.Pile)
 	m.runs = each(s.l.in.Jobs, search.Divide(s.texts()), func(texts []search.Text) *collected {
-		run, _ := do(s.l.memo, step[*collected](collect{texts}))
+		run, _ := do(s.l.memo, step[*collected](collect{texts, pile}))
 		return run
 	})
 	index, _ := do(s.l.memo, step[*search.Index](m))
@@ -44,7 +46,10 @@ func (s *searcher) make() *search.Index {
 }
 
 // collect makes the run of some texts.
-type collect struct{ texts []search.Text }
+type collect struct {
+	texts []search.Text
+	pile  *search.Pile // where it lies
+}
 
 // collected is a run, with what it was made of.
 type collected struct {
@@ -53,17 +58,21 @@ type collected struct {
 }
 
 // Digest covers every text.
-func (c collect) Digest() source.Digest {
+func (c collect) Digest() source.Digest { return textsDigest(c.texts) }
+
+func textsDigest(texts []search.Text) source.Digest {
 	var s source.Sum
-	for i := range c.texts {
-		s.Digest(c.texts[i].Digest())
+	for i := range texts {
+		s.Digest(texts[i].Digest())
 	}
 	return s.Sum()
 }
 
 // Run reads them.
 func (c collect) Run() (*collected, []source.Problem) {
-	return &collected{search.RunOf(c.texts), c.Digest()}, nil
+	run := search.RunOf(c.texts)
+	c.pile.Add(run)
+	return &collected{run, c.Digest()}, nil
 }
 
 // merge makes the index of all runs.
@@ -103,14 +112,24 @@ func (m merge) values(facet string) []string {
 	return sortedKeys(seen)
 }
 
-// Run merges.
+// Run merges. A run that cannot be read back is made again.
 func (m merge) Run() (*search.Index, []source.Problem) {
 	runs := make([]*search.Run, len(m.runs))
 	for i, r := range m.runs {
 		runs[i] = r.Run
 	}
-	return search.Merge(runs, search.Input{Layout: m.layout, Texts: m.texts(), Languages: m.l.c.Languages,
-		Synonyms: m.l.c.Synonyms, Label: m.l.facetLabel}), nil
+	in := search.Input{Layout: m.layout, Texts: m.texts(), Languages: m.l.c.Languages, Synonyms: m.l.c.Synonyms, Label: m.l.facetLabel}
+	index, err := search.Merge(runs, in)
+	if err != nil {
+		for i, texts := range search.Divide(in.Texts) {
+			runs[i] = search.RunOf(texts)
+		}
+		index, err = search.Merge(runs, in)
+	}
+	if err != nil {
+		panic(err) // nothing is read but memory
+	}
+	return index, nil
 }
 
 // indexed is a file of the index, which is not made yet.
@@ -135,7 +154,7 @@ type block struct {
 
 func (b block) now() maker {
 	texts, size := b.texts(), b.layout.Block
-	return shownTexts{b.n, texts[b.n*size : min((b.n+1)*size, len(texts))]}
+	return shownTexts{b.n, texts[b.n*size : min((b.n+1)*size, len(texts))], b.stamp()}
 }
 
 // Digest is that of its texts.
@@ -148,16 +167,17 @@ func (b block) Run() (made, []source.Problem) { return b.now().Run() }
 type shownTexts struct {
 	n     int
 	texts []search.Text
+	stamp string
 }
 
 // Digest covers the texts.
 func (b shownTexts) Digest() source.Digest {
-	return new(source.Sum).Int(b.n).Digest(collect{b.texts}.Digest()).Sum()
+	return new(source.Sum).Int(b.n).Digest(textsDigest(b.texts)).Str(b.stamp).Sum()
 }
 
 // Run writes them.
 func (b shownTexts) Run() (made, []source.Problem) {
-	return made{data: search.BlockOf(b.n, b.texts)}, nil
+	return made{data: search.BlockOf(b.n, b.texts, b.stamp)}, nil
 }
 
 // search adds the files of the index, and the words that the client says.
@@ -177,7 +197,7 @@ func (g *gatherer) search(s *searcher) {
 func (l *linker) searchWords(lang string) string {
 	words := map[string]string{}
 	for _, key := range l.look.Words("en") {
-		if key == "search" || strings.HasPrefix(key, "search.") {
+		if key == "search" || strings.HasPrefix(key, "search.") || strings.HasPrefix(key, "relationship.") {
 			words[key] = l.look.Word(lang, key)
 		}
 	}
@@ -314,9 +334,10 @@ func cutUp(first search.Text, parts []markdown.Passage) []search.Text {
 }
 
 // shownOf is what a result shows besides words: its picture with its measures,
-// who made it, likes, and platform.
+// who made it, likes, and why that was not for nothing: posts that were paid for
+// say so wherever they stand.
 func shownOf(s *Summary) []string {
-	show := []string{"", "", "", s.Credit, s.Likes, s.Platform}
+	show := []string{"", "", "", s.Credit, s.Likes, s.Disclosure}
 	if p := s.Cover; p != nil {
 		show[0], show[1], show[2] = p.smallest()
 	}

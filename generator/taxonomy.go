@@ -3,6 +3,7 @@ package generator
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"playbook/generator/record"
 )
@@ -211,7 +212,7 @@ func (l *linker) narrow(lang int) []Term {
 		owners := slices.DeleteFunc(slices.Clone(l.section[k]), func(t *thing) bool { return len(t.posts) == 0 })
 		slices.SortStableFunc(owners, func(a, b *thing) int { return cmp.Compare(len(b.posts), len(a.posts)) })
 		for _, t := range owners[:min(len(owners), mostChips)] {
-			list = append(list, Term{string(k), t.summaries[lang].Title, t.summaries[lang].URL, len(t.posts)})
+			list = append(list, Term{string(k), t.summaries[lang].Title, t.summaries[lang].URL, len(t.posts), filterOf(string(k), t.name)})
 		}
 	}
 	for _, x := range l.terms.byLang[lang] {
@@ -220,6 +221,7 @@ func (l *linker) narrow(lang int) []Term {
 				break
 			}
 			chip := l.chip(x, v, lang)
+			chip.Filter = filterOf(x.name, v.title)
 			if chip.Count = v.count(record.Posts); chip.Count > 0 {
 				list = append(list, chip)
 			}
@@ -239,7 +241,18 @@ func (l *linker) chip(x *taxonomy, v *term, lang int) Term {
 	case tongues:
 		title = l.look.Word(l.c.Languages[lang], "language."+v.title)
 	}
-	return Term{x.name, title, v.url, len(v.things)}
+	return Term{Taxonomy: x.name, Title: title, URL: v.url, Count: len(v.things)}
+}
+
+// filterOf is how search filters posts by a term, or by what they are tied to.
+func filterOf(taxonomy, value string) string {
+	switch taxonomy {
+	case tongues:
+		return "lang:" + value
+	case tags, tiers, years, string(record.Platforms), string(record.Products), string(record.Campaigns):
+		return strings.TrimSuffix(taxonomy, "s") + ":" + value
+	}
+	return ""
 }
 
 // tierOf is the tier of a post's creator; "" if nothing tells.

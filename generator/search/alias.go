@@ -3,7 +3,6 @@ package search
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
@@ -17,7 +16,7 @@ type alias struct {
 
 // aliasesOf is the synonyms, and pinyin for what goes by Chinese names: labels,
 // and titles that are names.
-func aliasesOf(in Input) []alias {
+func aliasesOf(in Input, names map[string]bool) []alias {
 	table := map[string]map[string]bool{}
 	add := func(from, to string) {
 		if from == "" || to == "" || from == to {
@@ -35,7 +34,7 @@ func aliasesOf(in Input) []alias {
 			}
 		}
 	}
-	for name := range namesOf(in) {
+	for name := range names {
 		for _, latin := range romanised(name) {
 			add(latin, name)
 		}
@@ -56,45 +55,6 @@ func aliasesOf(in Input) []alias {
 
 // mostMeanings is how many names one spelling may stand for.
 const mostMeanings = 8
-
-// namesOf is every run of two to eight Chinese characters in a name or label.
-func namesOf(in Input) map[string]bool {
-	names, seen := map[string]bool{}, map[string]bool{}
-	add := func(s string) {
-		if seen[s] {
-			return
-		}
-		seen[s] = true
-		for _, run := range hanRuns(Normal(s)) {
-			if n := utf8.RuneCountInString(run); n >= 2 && n <= 8 {
-				names[run] = true
-			}
-		}
-	}
-	for i := range in.Texts {
-		t := &in.Texts[i]
-		if t.Named && !t.More {
-			add(t.Title)
-		}
-		for _, w := range t.Names {
-			add(w)
-		}
-		for _, w := range t.Words {
-			add(w)
-		}
-	}
-	for _, group := range in.Synonyms {
-		for _, w := range group {
-			add(w)
-		}
-	}
-	return names
-}
-
-// hanRuns are the longest parts of s that are characters with a pinyin.
-func hanRuns(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r < 0x3400 || r > 0x9FFF })
-}
 
 // romanised is a name in pinyin, in at most four ways where characters are read
 // in several, and its initials from three letters.

@@ -5,7 +5,7 @@ import (
 	"io/fs"
 )
 
-//go:embed client
+//go:embed client/code.ts client/letters.ts client/query.ts client/tables.ts client/tokens.ts
 var client embed.FS
 
 // Client is the search as a theme's scripts import it: query.ts, with what it

@@ -138,11 +138,19 @@ func riceK(count, total uint32) uint {
 // roundUp is n on a scale of eight steps an octave. Codes depend on it and not
 // on n, so that one more post does not write every list anew.
 func roundUp(n uint32) uint32 {
+	step := stepAt(n)
+	return (n + step - 1) / step * step
+}
+
+// roundDown is n on the same scale.
+func roundDown(n uint32) uint32 { return n / stepAt(n) * stepAt(n) }
+
+func stepAt(n uint32) uint32 {
 	step := uint32(1)
 	for n > 16*step {
 		step *= 2
 	}
-	return (n + step - 1) / step * step
+	return step
 }
 
 // mix is a hash of a term, whose lowest bits say which shard it is in.

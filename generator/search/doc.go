@@ -20,10 +20,16 @@
 //	[]Text ──RunOf──► Run ──Merge──► Index ──► shards, manifest, facets, word lists
 //	(some thousand)   (all)     └──────────────► blocks of texts
 //
-// A Run holds the terms of some thousand texts, coded. Merge reads all runs in
-// parallel order of their terms once. Where a term goes depends on its letters
-// and on which beginnings are too common to share a file (heavy), and on nothing
-// else; so an edit touches the shards of its own words.
+// A Run holds the terms of some thousand texts, coded; a Pile keeps those that
+// memory has no room for. Merge first plans, from how large postings are: which
+// beginnings are too common for one file (heavy), and which names get a list of
+// their own. Then it reads all runs in parallel order of their terms once, and
+// writes the shards. Where a term goes depends on its letters and that plan, and
+// on nothing else; so an edit touches the shards of its own words.
+//
+// A query goes the other way: query.go reads it, in several ways if it has
+// several, expand.go finds the terms that a word may stand for, rank.go adds up
+// what they count, and show.go checks the text of what is to be seen.
 //
 // # Laws
 //

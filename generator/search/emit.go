@@ -61,11 +61,15 @@ func (m *merger) manifest() string {
 	}
 	b := []byte("{\"n\":" + strconv.Itoa(len(m.in.Texts)) + ",\"s\":" + strconv.Itoa(m.in.Layout.Shards) + ",\"b\":" + strconv.Itoa(m.in.Layout.Block))
 	b = append(b, ",\"e\":"...)
-	b = appendQuoted(b, m.epoch())
+	b = appendQuoted(b, m.numbering())
+	b = append(b, ",\"v\":"...)
+	b = appendQuoted(b, Stamp(m.in.Texts))
 	b = append(b, ",\"h\":"...)
 	b = appendQuoted(b, strings.Join(words, " "))
 	b = append(b, ",\"g\":"...)
 	b = appendQuoted(b, glyph)
+	b = append(b, ",\"w\":"...)
+	b = appendQuoted(b, strings.Join(m.names, " "))
 	b = append(b, ",\"m\":"...)
 	b = appendQuoted(b, m.list(more))
 	b = append(b, ",\"l\":["...)
@@ -119,7 +123,7 @@ func (m *merger) sort() {
 
 // facet is the file of a facet: every value with what it is called, the most
 // used first, and the pages that have it.
-func (m *merger) facet(name string) string {
+func (m *merger) facet(name string) (table, code string) {
 	lists := m.valued[name]
 	values := make([]string, 0, len(lists))
 	for v := range lists {
@@ -143,7 +147,7 @@ func (m *merger) facet(name string) string {
 		w.gamma(uint32(len(lists[v])))
 		w.list(lists[v], m.total)
 	}
-	return call("_f", quoted(name), string(append(b, ']')), quoted(w.end()))
+	return string(append(b, ']')), quoted(w.end())
 }
 
 // likes is one character a text, six steps to the factor of ten that people
@@ -153,7 +157,7 @@ func (m *merger) likes() string {
 	for i := range m.in.Texts {
 		b[i] = alphabet64[likesStep(m.in.Texts[i].Likes)]
 	}
-	return call("_l", quoted(string(b)))
+	return quoted(string(b))
 }
 
 // likesStep is a number on a scale of four steps an octave, up to 63.
@@ -165,7 +169,7 @@ func likesStep(n int64) int {
 }
 
 // BlockOf is the file with what results show, for consecutive texts.
-func BlockOf(n int, texts []Text) []byte {
+func BlockOf(n int, texts []Text, stamp string) []byte {
 	b := append([]byte("_d("+strconv.Itoa(n)), ",["...)
 	for i := range texts {
 		t := &texts[i]
@@ -185,7 +189,8 @@ func BlockOf(n int, texts []Text) []byte {
 		}
 		b = append(b, ']')
 	}
-	return append(b, "])\n"...)
+	b = append(b, "],"...)
+	return append(appendQuoted(b, stamp), ")\n"...)
 }
 
 // Flags of a text in its block.
@@ -205,19 +210,29 @@ func (t *Text) flags() int {
 	return n
 }
 
-// epoch names how passages are numbered. It is part of the address of every
-// other file, so that no browser takes what it kept for a site of other numbers.
-func (m *merger) epoch() string {
+// numbering names how all passages are numbered. It is part of the address of
+// every file but the manifest, so that no browser mixes what it kept of one
+// numbering with files of another.
+func (m *merger) numbering() string { return numberingOf(m.in.Texts) }
+
+// Stamp names how passages are numbered but for the newest few. Every file
+// repeats it, so that a page that was open while the site was replaced notices.
+// One more post leaves it as it is, and with it the files that have nothing new.
+func Stamp(texts []Text) string {
+	return strconv.Itoa(int(roundUp(uint32(len(texts))))) + numberingOf(texts[:roundDown(uint32(len(texts)))])
+}
+
+func numberingOf(texts []Text) string {
 	var s source.Sum
-	for i := range m.in.Texts {
-		s.Str(m.in.Texts[i].Page).Str(m.in.Texts[i].Anchor)
+	for i := range texts {
+		s.Str(texts[i].Page).Str(texts[i].Anchor)
 	}
 	return s.Sum().Short()
 }
 
-// firstToken is the word or the two glyphs that decide where s is looked for.
-func firstToken(s string) string {
-	if tokens := tokensOf(s); len(tokens) > 0 {
+// firstToken is the word, name or pair that decides where s is looked for.
+func firstToken(s string, names []string) string {
+	if tokens := tokensOf(s, names); len(tokens) > 0 {
 		return tokens[0].text
 	}
 	return s

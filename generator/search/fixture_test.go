@@ -120,6 +120,9 @@ var (
 var (
 	small     = sync.OnceValue(func() []Text { return fixture(2000) })
 	smallSite = sync.OnceValue(func() fstest.MapFS { return built(small()) })
+	finelyCut = sync.OnceValue(func() fstest.MapFS {
+		return builtAs(small(), Layout{Texts: len(small()), Shards: 1024, Block: 4, target: 100})
+	})
 	large     = sync.OnceValue(func() []Text { return fixture(10000) })
 	largeSite = sync.OnceValue(func() fstest.MapFS { return built(large()) })
 )
@@ -130,20 +133,29 @@ func labels(_, value, _ string) string { return value }
 // built writes the index of texts as a site has it.
 func built(texts []Text) fstest.MapFS { return builtAs(texts, Plan(len(texts), Bounds{})) }
 
-func builtAs(texts []Text, l Layout) fstest.MapFS {
-	site := fstest.MapFS{}
-	put := func(name, text string) { site[name] = &fstest.MapFile{Data: []byte(text)} }
+func builtAs(texts []Text, l Layout) fstest.MapFS { return mergedAs(texts, l, runsOfAll(texts)) }
+
+func runsOfAll(texts []Text) []*Run {
 	var runs []*Run
 	for _, part := range Divide(texts) {
 		runs = append(runs, RunOf(part))
 	}
-	x := Merge(runs, Input{Layout: l, Texts: texts, Languages: []string{"zh", "en"}, Label: labels,
+	return runs
+}
+
+func mergedAs(texts []Text, l Layout, runs []*Run) fstest.MapFS {
+	site := fstest.MapFS{}
+	put := func(name, text string) { site[name] = &fstest.MapFile{Data: []byte(text)} }
+	x, err := Merge(runs, Input{Layout: l, Texts: texts, Languages: []string{"zh", "en"}, Label: labels,
 		Synonyms: [][]string{{"枫叶唇釉", "Maple lip glaze"}, {"种草", "recommendation"}}})
+	if err != nil {
+		panic(err) // a test's own runs can be read
+	}
 	for n, path := range l.Paths() {
 		put(path, x.File(n))
 	}
 	for n := range l.Blocks() {
-		put(blockFile(n), string(BlockOf(n, texts[n*l.Block:min((n+1)*l.Block, len(texts))])))
+		put(blockFile(n), string(BlockOf(n, texts[n*l.Block:min((n+1)*l.Block, len(texts))], Stamp(texts))))
 	}
 	return site
 }

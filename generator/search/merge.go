@@ -2,7 +2,9 @@ package search
 
 import (
 	"bytes"
+	"cmp"
 	"container/heap"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,84 +28,35 @@ type Input struct {
 	Label     func(facet, value, lang string) string // what readers call a value
 }
 
-// Merge makes the index of runs.
-func Merge(runs []*Run, in Input) *Index {
-	m := &merger{in: in, runs: runs, heavy: heavyOf(runs, in.Layout.target), total: roundUp(uint32(len(in.Texts))),
+// Merge makes the index of runs. It fails where a run in a file cannot be read.
+func Merge(runs []*Run, in Input) (*Index, error) {
+	m := &merger{in: in, runs: runs, total: roundUp(uint32(len(in.Texts))),
 		buckets: make([]bucket, in.Layout.Shards), words: make([]front, len(initials))}
-	m.terms(aliasesOf(in))
+	known := namesOf(in)
+	m.plan(known)
+	m.terms()
+	if m.err != nil {
+		return nil, fmt.Errorf("read a run: %w", m.err)
+	}
+	m.addNames()
+	for _, a := range aliasesOf(in, known) {
+		m.alias(a)
+	}
 	m.sort()
-	x := &Index{[]string{m.manifest(), m.likes(), call("_t", quoted(simplifiedPairs))}}
+	stamp := quoted(Stamp(in.Texts))
+	x := &Index{[]string{m.manifest(), call("_l", m.likes(), stamp), call("_t", quoted(simplifiedPairs), stamp)}}
 	for _, f := range Facets {
-		x.files = append(x.files, m.facet(f))
+		values, code := m.facet(f)
+		x.files = append(x.files, call("_f", quoted(f), values, code, stamp))
 	}
 	for i := range m.words {
-		x.files = append(x.files, call("_w", quoted(initials[i:i+1]), quoted(m.words[i].b.String())))
+		x.files = append(x.files, call("_w", quoted(initials[i:i+1]), quoted(m.words[i].b.String()), stamp))
 	}
 	for i := range m.buckets {
 		b := &m.buckets[i]
-		x.files = append(x.files, call("_s", strconv.Itoa(i), quoted(b.dict.b.String()), quoted(b.bits.end())))
+		x.files = append(x.files, call("_s", strconv.Itoa(i), quoted(b.dict.b.String()), quoted(b.bits.end()), stamp))
 	}
-	return x
-}
-
-// heavy is the beginnings of terms that are too common for all terms with them
-// to share a shard.
-type heavy map[string]bool
-
-// heavyOf finds them by how large their postings are in the runs.
-func heavyOf(runs []*Run, target int) heavy {
-	sizes := map[string]int{}
-	for _, r := range runs {
-		for reader := (runReader{data: r.data}); reader.next(); {
-			n := len(reader.body) + len(reader.term)
-			term := reader.term[1:]
-			if reader.term[0] == glyphMark {
-				_, size := utf8.DecodeRune(term)
-				sizes[string(term[:size])] += n
-				continue
-			}
-			for end, letters := 0, 1; end < len(term) && letters <= longestGroup; letters++ {
-				_, size := utf8.DecodeRune(term[end:])
-				if end += size; letters > 1 {
-					sizes[string(term[:end])] += n
-				}
-			}
-		}
-	}
-	h := heavy{}
-	for p, n := range sizes {
-		if n > target {
-			h[p] = true
-		}
-	}
-	return h
-}
-
-// longestGroup is how many letters of a word decide where it is.
-const longestGroup = 6
-
-// key is what decides in which shard a term is: its shortest beginning that is
-// not heavy, of at least two letters or one glyph, else the term.
-func (h heavy) key(term string) string {
-	if glyphs(term) {
-		if c := first(term, 1); !h[c] {
-			return c
-		}
-		return term
-	}
-	for n := 2; n <= longestGroup; n++ {
-		p := first(term, n)
-		if !h[p] && utf8.RuneCountInString(p) == n {
-			return p
-		}
-	}
-	return term
-}
-
-// spread reports whether the terms that begin with p are in several shards, and
-// have a list of their own for that.
-func (h heavy) spread(p string) bool {
-	return h[p] || !glyphs(p) && utf8.RuneCountInString(p) == 1
+	return x, nil
 }
 
 // bucket is a shard being written.
@@ -115,29 +68,36 @@ type bucket struct {
 
 type merger struct {
 	in      Input
+	err     error // the first of reading runs
 	runs    []*Run
 	heavy   heavy
 	total   uint32
 	buckets []bucket
 	words   []front
 	open    []*union                       // beginnings of the term at hand that are spread
+	names   []string                       // that have a list of their own
+	pairs   map[string][impacts][]uint32   // the lists of the pairs in them
 	valued  map[string]map[string][]uint32 // pages by facet and value
 }
+
+// note keeps the first error.
+func (m *merger) note(err error) { m.err = cmp.Or(m.err, err) }
 
 func (m *merger) bucket(key string) *bucket {
 	return &m.buckets[mix(key)&uint32(len(m.buckets)-1)]
 }
 
-// terms writes every term of all runs, and the aliases, in order.
-func (m *merger) terms(aliases []alias) {
+// terms writes every term of all runs, in order.
+func (m *merger) terms() {
 	var h readers
 	base := uint32(0)
 	for _, r := range m.runs {
-		reader := &runReader{data: r.data, base: base}
+		reader := r.reader(base)
 		base += uint32(r.texts)
 		if reader.next() {
 			h = append(h, reader)
 		}
+		m.note(reader.err)
 	}
 	heap.Init(&h)
 	var ids [impacts][]uint32
@@ -151,15 +111,13 @@ func (m *merger) terms(aliases []alias) {
 			if h[0].next() {
 				heap.Fix(&h, 0)
 			} else {
+				m.note(h[0].err)
 				heap.Pop(&h)
 			}
 		}
 		m.term(term[1:], &ids)
 	}
 	m.close("")
-	for _, a := range aliases {
-		m.alias(a)
-	}
 }
 
 // readers is a heap of runs by their next term; of one term the first run comes
@@ -200,6 +158,13 @@ func (m *merger) term(term string, ids *[impacts][]uint32) {
 			}
 		}
 	}
+	if _, ok := m.pairs[term]; ok {
+		var kept [impacts][]uint32
+		for k, list := range ids {
+			kept[k] = slices.Clone(list)
+		}
+		m.pairs[term] = kept
+	}
 	if utf8.RuneCountInString(term) == 1 && glyphs(term) && m.heavy[term] {
 		return // only its list is ever asked for
 	}
@@ -211,7 +176,7 @@ func (m *merger) term(term string, ids *[impacts][]uint32) {
 
 // openFor begins lists for spread beginnings of term that have none yet.
 func (m *merger) openFor(term string) {
-	for n, end := 1, 0; end < len(term) && n <= longestGroup; n++ {
+	for n, end := 1, 0; end < len(term); n++ {
 		_, size := utf8.DecodeRuneInString(term[end:])
 		end += size
 		p := term[:end]
@@ -290,7 +255,7 @@ func isASCII(s string) bool {
 // alias writes an entry without postings where whoever looks for it looks anyway.
 func (m *merger) alias(a alias) {
 	from := strings.ReplaceAll(a.from, " ", "_")
-	b := m.bucket(m.heavy.key(firstToken(a.from)))
+	b := m.bucket(m.heavy.key(firstToken(a.from, m.names)))
 	b.entry(from, "="+strings.ReplaceAll(strings.Join(a.to, "|"), " ", "_"), "")
 	if c := from[0]; c >= 'a' && c <= 'z' && len(from) >= 4 && isASCII(from) && !strings.Contains(from, "_") {
 		m.words[c-'a'].add(from, "")

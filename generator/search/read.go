@@ -15,6 +15,7 @@ type Reader struct {
 	more   []bool // by text: it continues the page of the one before
 	lang   map[string][]bool
 	heavy  heavy
+	names  []string
 	shards map[int]*shard
 	blocks map[int][]row
 	facets map[string]*facet
@@ -28,14 +29,16 @@ type tables struct {
 }
 
 type manifest struct {
-	Texts  uint32      `json:"n"`
-	Shards int         `json:"s"`
-	Block  int         `json:"b"`
-	Epoch  string      `json:"e"`
-	Words  string      `json:"h"`
-	Glyphs string      `json:"g"`
-	More   string      `json:"m"`
-	Langs  [][2]string `json:"l"`
+	Texts     uint32      `json:"n"`
+	Shards    int         `json:"s"`
+	Block     int         `json:"b"`
+	Numbering string      `json:"e"`
+	Stamp     string      `json:"v"`
+	Names     string      `json:"w"`
+	Words     string      `json:"h"`
+	Glyphs    string      `json:"g"`
+	More      string      `json:"m"`
+	Langs     [][2]string `json:"l"`
 }
 
 // shard is the terms of one shard, in the order of its dictionary.
@@ -51,7 +54,13 @@ type entry struct {
 	ids  [impacts][]uint32 // of a term
 }
 
-func (e *entry) count() int { return len(e.ids[0]) + len(e.ids[1]) + len(e.ids[2]) }
+func (e *entry) count() int {
+	n := 0
+	for _, list := range e.ids {
+		n += len(list)
+	}
+	return n
+}
 
 // row is one text as its block has it.
 type row struct {
@@ -79,6 +88,7 @@ func Open(site fs.FS) (*Reader, error) {
 	for _, g := range r.m.Glyphs {
 		r.heavy[string(g)] = true
 	}
+	r.names = strings.Fields(r.m.Names)
 	r.more = r.flags(r.m.More)
 	for _, l := range r.m.Langs {
 		r.lang[l[0]] = r.flags(l[1])
@@ -101,7 +111,8 @@ func (r *Reader) flags(s string) []bool {
 	return list
 }
 
-// call reads the arguments of the one call that a file makes.
+// call reads the arguments of the one call that a file makes. The last one is
+// the stamp, but for the manifest, which says what it has to be.
 func (r *Reader) call(name, function string, args ...any) error {
 	data, err := fs.ReadFile(r.fsys, name)
 	if err != nil {
@@ -112,8 +123,15 @@ func (r *Reader) call(name, function string, args ...any) error {
 	if inner, ok = strings.CutSuffix(inner, ")"); !ok {
 		return fmt.Errorf("read the index: %s is no file of it", name)
 	}
+	stamp := ""
+	if name != ManifestFile {
+		args = append(args, &stamp)
+	}
 	if err := json.Unmarshal([]byte("["+inner+"]"), &args); err != nil {
 		return fmt.Errorf("read the index: %s: %w", name, err)
+	}
+	if stamp != r.m.Stamp && name != ManifestFile {
+		return fmt.Errorf("read the index: %s is of another build", name)
 	}
 	return nil
 }

@@ -1,7 +1,9 @@
 package search
 
 import (
+	"cmp"
 	"encoding/binary"
+	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -30,15 +32,16 @@ func Divide(texts []Text) [][]Text {
 type Run struct {
 	texts int
 	data  []byte // term after term: its length and bytes, the length of its postings and they; see runReader
-}
 
-// Size is how many bytes r holds.
-func (r *Run) Size() int { return len(r.data) }
+	spilled    *Pile // that has data in its file, at a place
+	at, length int64
+}
 
 // Impact is how much a term counts in a passage.
 const (
 	named   = iota // it is in the name of the page
-	strong         // it is in a title, heading or label, or stands out of the text
+	titled         // it is in what a caption begins with
+	strong         // it is in a heading or label, or stands out of the text
 	weak           // it is in the text
 	impacts        // how many there are
 )
@@ -82,7 +85,7 @@ type runBuilder struct {
 type termState struct {
 	last        int32 // posting, or -1
 	body, field uint16
-	name        bool
+	title, name bool
 }
 
 type posting struct {
@@ -97,13 +100,17 @@ type part uint8
 const (
 	inBody part = iota
 	inField
+	inTitle
 	inName
 )
 
 func (b *runBuilder) text(id uint16, t *Text) {
 	b.touched, b.tokens = b.touched[:0], 0
-	title := inField
-	if t.Named && !t.More {
+	title := inTitle
+	switch {
+	case t.More:
+		title = inField
+	case t.Named:
 		title = inName
 	}
 	b.scan(t.Title, title)
@@ -119,7 +126,7 @@ func (b *runBuilder) text(id uint16, t *Text) {
 		s := &b.terms[i]
 		b.postings = append(b.postings, posting{s.last, id, s.impact(b.tokens)})
 		s.last = int32(len(b.postings) - 1)
-		s.body, s.field, s.name = 0, 0, false
+		s.body, s.field, s.title, s.name = 0, 0, false, false
 	}
 }
 
@@ -127,10 +134,12 @@ func (b *runBuilder) text(id uint16, t *Text) {
 // what BM25 says with k1 = 1.2 and b = 0.6, in integers. The length that passages
 // are compared with is fixed: a mean would tie every passage to all.
 func (s *termState) impact(tokens int) uint8 {
-	if s.name {
+	switch {
+	case s.name:
 		return named
-	}
-	if s.field > 0 {
+	case s.title:
+		return titled
+	case s.field > 0:
 		return strong
 	}
 	const usual = 120
@@ -245,6 +254,9 @@ func (b *runBuilder) token(i int32, p part) {
 		s.body++
 	case inField:
 		s.field++
+	case inTitle:
+		s.field++
+		s.title = true
 	case inName:
 		s.field++
 		s.name = true
@@ -320,20 +332,29 @@ type runReader struct {
 	base uint32 // number of the run's first text
 	term []byte
 	body []byte // postings of term
+
+	run  *Run              // whose file is read
+	rest *io.SectionReader // what of it is not in data
+	err  error
 }
 
-// next goes to the next term, and is false behind the last.
+// next goes to the next term, and is false behind the last, or when r has an err.
 func (r *runReader) next() bool {
-	if len(r.data) == 0 {
+	if r.fill(1); len(r.data) == 0 {
 		return false
 	}
 	r.term = r.chunk()
 	r.body = r.chunk()
-	return true
+	return r.err == nil
 }
 
 func (r *runReader) chunk() []byte {
+	r.fill(binary.MaxVarintLen64)
 	n, k := binary.Uvarint(r.data)
+	if r.fill(k + int(n)); k+int(n) > len(r.data) {
+		r.err = cmp.Or(r.err, io.ErrUnexpectedEOF)
+		return nil
+	}
 	c := r.data[k : k+int(n)]
 	r.data = r.data[k+int(n):]
 	return c

@@ -19,16 +19,28 @@ import (
 // look at every text: nothing is missed, and nothing is shown that lacks it.
 func TestEverySubstringIsFound(t *testing.T) {
 	t.Parallel()
+	t.Run("usual shards", func(t *testing.T) { t.Parallel(); everySubstring(t, open(t, smallSite())) })
+	t.Run("small shards", func(t *testing.T) {
+		t.Parallel()
+		r := open(t, finelyCut())
+		if len(r.names) < 5 {
+			t.Errorf("names with a list of their own: %q", r.names)
+		}
+		everySubstring(t, r)
+	})
+}
+
+func everySubstring(t *testing.T, r *Reader) {
 	texts := small()
-	r := open(t, smallSite())
 	plain := make([]string, len(texts))
 	for i := range texts {
 		x := &texts[i]
 		plain[i] = Normal(x.Title + "\n" + x.Heading + "\n" + x.Body + "\n" + strings.Join(slices.Concat(x.Names, x.Words), "\n"))
 	}
 	rng := rand.New(rand.NewPCG(3, 4))
-	for range 1500 {
-		query := substring(rng, texts[rng.IntN(len(texts))].Body)
+	for n := range 800 {
+		x := &texts[rng.IntN(len(texts))]
+		query := substring(rng, []string{x.Body, x.Body, x.Title, strings.Join(x.Words, "\n")}[n%4])
 		if query == "" {
 			continue
 		}
@@ -155,6 +167,29 @@ func TestSameTextsSameBytes(t *testing.T) {
 	}
 }
 
+// TestRunsInAFile builds from runs that memory has no room for.
+func TestRunsInAFile(t *testing.T) {
+	t.Parallel()
+	pile, runs := Pile{Bound: 100 << 10}, runsOfAll(small())
+	for _, r := range runs {
+		pile.Add(r)
+	}
+	inFile := slices.DeleteFunc(slices.Clone(runs), func(r *Run) bool { return r.spilled == nil })
+	if len(inFile) == 0 || len(inFile) == len(runs) {
+		t.Fatalf("%d of %d runs are in a file", len(inFile), len(runs))
+	}
+	l := Plan(len(small()), Bounds{})
+	for name, f := range mergedAs(small(), l, runs) {
+		if !bytes.Equal(f.Data, smallSite()[name].Data) {
+			t.Errorf("%s is not what runs in memory give", name)
+		}
+	}
+	pile.file.Close()
+	if _, err := Merge(runs, Input{Layout: l, Texts: small(), Label: labels}); err == nil {
+		t.Error("no error from a file that is closed")
+	}
+}
+
 // TestAnEditTouchesFewShards changes one sentence of one text.
 func TestAnEditTouchesFewShards(t *testing.T) {
 	t.Parallel()
@@ -274,12 +309,10 @@ func BenchmarkIndex(b *testing.B) {
 			texts := fixture(n)
 			b.ReportAllocs()
 			for b.Loop() {
-				var runs []*Run
-				for _, part := range Divide(texts) {
-					runs = append(runs, RunOf(part))
-				}
 				l := Plan(len(texts), Bounds{})
-				Merge(runs, Input{Layout: l, Texts: texts, Languages: []string{"zh", "en"}, Label: labels})
+				if _, err := Merge(runsOfAll(texts), Input{Layout: l, Texts: texts, Languages: []string{"zh", "en"}, Label: labels}); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -11,9 +12,9 @@ type token struct {
 	prefix bool // and everything that begins so: words, and a glyph by itself
 }
 
-// tokensOf are the tokens of a normal text without repetition: every pair of
-// neighbouring glyphs, every word.
-func tokensOf(s string) []token {
+// tokensOf are the tokens of a normal text: every pair of neighbouring glyphs,
+// every word. A name stands for all of its pairs.
+func tokensOf(s string, names []string) []token {
 	var list []token
 	for _, run := range runsOf(s) {
 		if !glyphs(run) {
@@ -25,7 +26,12 @@ func tokensOf(s string) []token {
 			list = append(list, token{run, true})
 		}
 		for i := 1; i < len(runes); i++ {
-			list = append(list, token{string(runes[i-1 : i+1]), false})
+			t := string(runes[i-1 : i+1])
+			if n := slices.IndexFunc(names, func(n string) bool { return strings.HasPrefix(string(runes[i-1:]), n) }); n >= 0 {
+				t = names[n]
+				i += utf8.RuneCountInString(t) - 2
+			}
+			list = append(list, token{t, false})
 		}
 	}
 	return list

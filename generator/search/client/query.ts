@@ -1,23 +1,29 @@
 // Searching, as ../query.go does it; the two agree to the last result.
 import { bitsOf, logarithm, mix, roundUp, unfront, valueAt } from "./code";
 import { learn, normal } from "./letters";
-import { begins, chunksOf, count, first, glyphs, indexOf, runsOf, Token, tokensIn, tokensOf } from "./tokens";
+import { begins, chunksOf, count, first, glyphs, indexOf, know, runsOf, Token, tokensIn, tokensOf } from "./tokens";
 
 /** Loads a file of the index and gives the arguments of its one call. */
 export type Load = (path: string) => Promise<any[]>;
 
 export interface Query {
   text: string;
-  filters?: Record<string, string[]>;
+  filters?: string[]; // "platform:weibo"
   sort?: string;
   limit?: number;
   lang?: string;
 }
 
-export interface Hit {
+/** A text as its block has it. */
+interface Row {
+  flags: number;
   page: string; anchor: string; kind: string; lang: string; date: string;
   title: string; heading: string; body: string; words: string;
   show: string[];
+  all: string;
+}
+
+export interface Hit extends Row {
   score: number;
   meant: string;
   chunks: string[]; // what to mark
@@ -36,10 +42,9 @@ export interface Result {
   facets: (name: string) => Promise<Values>;
 }
 
-interface Manifest { n: number; s: number; b: number; e: string; h: string; g: string; m: string; l: [string, string][] }
+interface Manifest { n: number; s: number; b: number; e: string; v: string; h: string; g: string; w: string; m: string; l: [string, string][] }
 interface Entry { term: string; same: number; to?: string[]; ids: Uint32Array[] }
 interface Shard { entries: Entry[]; find: Map<string, number> }
-interface Row { flags: number; fields: string[]; all: string }
 interface Variant { chunks: string[]; weight: number; enough?: number; meant?: string; tokens?: number }
 interface Candidates { score: Int32Array; of: (Variant | undefined)[] }
 interface Facet { values: string[][]; ids: Uint32Array[] }
@@ -47,7 +52,7 @@ type Weighed = [entry: Entry, weight: number];
 
 export const facets = "kind platform product campaign tier tag style year lang".split(" ");
 
-const impactWeight = [100, 40, 22];
+const impactWeight = [100, 60, 40, 22];
 const div = (a: number, b: number) => Math.floor(a / b);
 const numbered = (folder: string, n: number) => `${folder}/${div(n, 500)}/${n}.js`;
 
@@ -55,13 +60,8 @@ const numbered = (folder: string, n: number) => `${folder}/${div(n, 500)}/${n}.j
 function once<K, V>(load: (key: K) => Promise<V>): (key: K) => Promise<V> {
   const known = new Map<K, Promise<V>>();
   return (key) => {
-    let p = known.get(key);
-    if (!p) {
-      p = load(key);
-      known.set(key, p);
-      p.catch(() => known.delete(key));
-    }
-    return p;
+    if (!known.has(key)) known.set(key, load(key));
+    return known.get(key)!;
   };
 }
 
@@ -77,7 +77,12 @@ export async function open(load: Load) {
   const heavy = new Set([...m.h.split(" "), ...m.g]);
   const more = flags(m.m);
   const langs = m.l.map(([name, ids]) => ({ name, ids: flags(ids) }));
-  const file = (path: string) => load(path + "?e=" + m.e);
+  know(m.w);
+  const file = async (path: string) => {
+    const args = await load(path + "?e=" + m.e);
+    if (args.pop() !== m.v) throw path; // of another build
+    return args;
+  };
 
   const shard = once(async (n: number): Promise<Shard> => {
     const [, dict, code] = await file(numbered("s", n));
@@ -94,14 +99,14 @@ export async function open(load: Load) {
       }
       if (tail) e.same = s.entries[at - parseInt(tail.slice(1), 36)].same;
       s.find.set(term, at);
-      e.ids = [0, 0, 0].map(() => bits.gamma() - 1).map((n) => bits.list(n, total));
+      e.ids = impactWeight.map(() => bits.gamma() - 1).map((n) => bits.list(n, total));
     });
     return s;
   });
 
   const block = once(async (n: number): Promise<Row[]> => {
     const [, rows] = await file(numbered("t", n));
-    return rows.map(([flags, ...fields]: [number, ...string[]]) => ({ flags, fields, all: "" }));
+    return rows.map(([flags, page, anchor, kind, lang, date, title, heading, body, words, ...show]: any[]) => ({ flags, page, anchor, kind, lang, date, title, heading, body, words, show }));
   });
 
   const simplified = once(async () => learn((await file("simplified.js"))[0]));
@@ -121,7 +126,7 @@ export async function open(load: Load) {
     const w = (await block(div(id, m.b)))[id % m.b];
     if (!w.all) {
       if (w.flags & 2) await simplified("");
-      w.all = normal(w.fields.slice(5, 9).join("\n"), true);
+      w.all = normal([w.title, w.heading, w.body, w.words].join("\n"), true);
     }
     return w;
   };
@@ -130,13 +135,11 @@ export async function open(load: Load) {
   function key(term: string): string {
     if (glyphs(term)) {
       const c = first(term, 1);
-      return heavy.has(c) ? term : c;
+      return heavy.has(c) || count(term) > 2 ? term : c;
     }
-    for (let n = 2, length = count(term); n <= 6 && n <= length; n++) {
-      const p = first(term, n);
-      if (!heavy.has(p)) return p;
-    }
-    return term;
+    let n = 2;
+    while (heavy.has(first(term, n)) && n < count(term)) n++;
+    return first(term, n);
   }
 
   const shardOf = (key: string) => shard(mix(key) & (m.s - 1));
@@ -276,7 +279,7 @@ export async function open(load: Load) {
   async function show(q: Query, c: Candidates, allowed?: Uint8Array): Promise<Result> {
     const ids: number[] = [];
     const pages: number[] = [];
-    const result: Result = { hits: [], total: 0, about: false, more: false, how: "", meant: "", facets: (name) => counts(name, pages) };
+    const result: Result = { hits: [], total: 0, about: false, more: false, how: "", meant: "", facets: (name) => counts(name, pages, q.lang) };
     for (let id = 0, page = 0; id < m.n; id++) {
       if (!more[id]) page = id;
       const v = c.of[id];
@@ -291,7 +294,7 @@ export async function open(load: Load) {
 
     const limit = q.limit || 10;
     await Promise.all(ids.slice(0, limit).map(row)); // in one go
-    const shown = new Map<number, string[]>();
+    const shown: Record<number, string[]> = {};
     let checks = 0;
     for (const id of ids) {
       if (result.hits.length === limit || (checks === limit + 20 && result.hits.length) || checks === limit + 120) {
@@ -300,37 +303,36 @@ export async function open(load: Load) {
       }
       let start = id;
       while (more[start]) start--;
-      const anchors = shown.get(start) || [];
+      const anchors = (shown[start] ||= []);
       if (anchors.length === 2) continue;
       checks++;
       const w = await row(id);
       const v = c.of[id]!;
-      if (!v.enough && !v.chunks.every((c) => !several(c) || indexOf(w.all, c) >= 0)) continue;
-      if (anchors.includes(w.fields[1])) continue;
-      shown.set(start, [...anchors, w.fields[1]]);
-      const [page, anchor, kind, lang, date, title, heading, body, words, ...rest] = w.fields;
-      const prefix = w.flags & 1 && q.lang && q.lang !== m.l[0][0] && langs.some((l) => l.name === q.lang) ? q.lang + "/" : "";
-      result.hits.push({ page: prefix + page, anchor, kind, lang, date, title, heading, body, words, show: rest, score: c.score[id], meant: v.meant || "", chunks: v.chunks });
+      if (anchors.includes(w.anchor) || (!v.enough && v.chunks.some((c) => several(c) && indexOf(w.all, c) < 0))) continue;
+      anchors.push(w.anchor);
+      const prefix = w.flags & 1 && langs.findIndex((l) => l.name === q.lang) > 0 ? q.lang + "/" : "";
+      result.hits.push({ ...w, page: prefix + w.page, score: c.score[id], meant: v.meant || "", chunks: v.chunks });
     }
     return result;
   }
 
-  async function counts(name: string, pages: number[]): Promise<Values> {
+  async function counts(name: string, pages: number[], lang?: string): Promise<Values> {
     const f = await facet(name);
+    const called = Math.max(0, langs.findIndex((l) => l.name === lang)) + 1;
     const found = new Uint8Array(m.n);
     for (const id of pages) found[id] = 1;
-    return f.values.map(([value, ...labels], i) => {
+    return f.values.map((v, i) => {
       let n = 0;
       for (const id of f.ids[i]) n += found[id];
-      return [value, labels.join("\n"), n];
+      return [v[0], v[called], n];
     });
   }
 
-  async function filter(filters: Record<string, string[]> = {}): Promise<Uint8Array | undefined> {
+  async function filter(filters: string[] = []): Promise<Uint8Array | undefined> {
     let allowed: Uint8Array | undefined;
     for (const name of facets) {
-      const values = filters[name];
-      if (!values || !values.length) continue;
+      const values = filters.filter((f) => f.startsWith(name + ":")).map((f) => f.slice(name.length + 1));
+      if (!values.length) continue;
       const f = await facet(name);
       const passed = new Uint8Array(m.n);
       for (const v of values) {
@@ -403,7 +405,7 @@ export async function open(load: Load) {
     return result;
   }
 
-  return { search, langs: m.l.map((l) => l[0]) };
+  return search;
 }
 
 /** How many letters are wrong, missing, too many or swapped. From limit on it need not be right. */

@@ -40,6 +40,10 @@ function clip(word: string): string {
   return out;
 }
 
+/** The names that have a list of their own, the longest first. */
+let names: string[] = [];
+export const know = (list: string) => (names = list.split(" ").filter(Boolean));
+
 export function tokensOf(s: string): Token[] {
   const list: Token[] = [];
   for (const run of runsOf(s)) {
@@ -49,7 +53,12 @@ export function tokensOf(s: string): Token[] {
     }
     const chars = [...run];
     if (chars.length === 1) list.push({ text: run, prefix: true });
-    for (let i = 1; i < chars.length; i++) list.push({ text: chars[i - 1] + chars[i], prefix: false });
+    for (let i = 1; i < chars.length; i++) {
+      const rest = chars.slice(i - 1).join("");
+      const name = names.find((n) => rest.startsWith(n));
+      list.push({ text: name || chars[i - 1] + chars[i], prefix: false });
+      if (name) i += count(name) - 2;
+    }
   }
   return list;
 }

@@ -11,8 +11,8 @@ import { indexOf, tokensIn } from "./tokens";
 
 const dir = process.env.TWIN!;
 const read = (name: string) => JSON.parse(readFileSync(join(dir, name), "utf8"));
-const call = (name: string) => {
-  const text = readFileSync(join(dir, "search", name.replace(/\?.*/, "")), "utf8").trim();
+const call = (site: string, name: string) => {
+  const text = readFileSync(join(dir, site, "search", name.replace(/\?.*/, "")), "utf8").trim();
   return JSON.parse("[" + text.slice(text.indexOf("(") + 1, -1) + "]");
 };
 
@@ -39,7 +39,7 @@ test("codes", () => {
 });
 
 test("texts", () => {
-  learn(call("simplified.js")[0]);
+  learn(call("usual", "simplified.js")[0]);
   for (const v of read("tokens.json")) {
     const at: number[] = [];
     const n = normal(v.text, true, at);
@@ -50,13 +50,15 @@ test("texts", () => {
   }
 });
 
-test("queries", async () => {
-  const site = await open(async (path) => call(path));
-  for (const { query, result } of read("queries.json")) {
-    const r = await site.search(query);
-    const got = { total: r.total, about: r.about, more: r.more, how: r.how, meant: r.meant, hits: r.hits.map((h) => [h.page, h.anchor, h.score, h.meant]) };
-    assert.deepEqual(got, result, JSON.stringify(query));
-  }
-  const r = await site.search({ text: "唇釉" });
-  for (const [name, values] of Object.entries(read("facets.json"))) assert.deepEqual(await r.facets(name), values, name);
-});
+for (const name of ["usual", "fine"]) {
+  test("queries of shards as " + name, async () => {
+    const search = await open(async (path) => call(name, path));
+    for (const { query, result } of read(name + "/queries.json")) {
+      const r = await search(query);
+      const got = { total: r.total, about: r.about, more: r.more, how: r.how, meant: r.meant, hits: r.hits.map((h) => [h.page, h.anchor, h.score, h.meant]) };
+      assert.deepEqual(got, result, JSON.stringify(query));
+    }
+    const r = await search({ text: "唇釉" });
+    for (const [facet, values] of Object.entries(read(name + "/facets.json"))) assert.deepEqual(await r.facets(facet), values, facet);
+  });
+}

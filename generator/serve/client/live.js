@@ -259,6 +259,7 @@
   /** @param {News} latest */
   function heard(latest) {
     news = latest;
+    document.dispatchEvent(new CustomEvent("playbook:built"));
     panel.show(latest.problems, latest.whole);
     if (follow(latest)) return;
     panel.gone(Boolean(latest.gone), latest.moved);

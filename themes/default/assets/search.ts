@@ -1,11 +1,10 @@
 // The palette, the search page, and filters that combine on archive pages. It is
 // loaded when somebody searches; see script/finder.ts.
-import { Hit, open, Query, Result, facets as names, Values } from "./search/query";
+import { Hit, open, Query, Result, facets as names } from "./search/query";
 import { normal } from "./search/letters";
 import { indexOf } from "./search/tokens";
 
 type Child = Node | string | null | undefined | false;
-type Site = Awaited<ReturnType<typeof open>>;
 
 const script = document.currentScript as HTMLScriptElement;
 const root = new URL("../", script.src).href;
@@ -19,7 +18,7 @@ for (const f of "msdfwltu") {
 
 function load(path: string): Promise<any[]> {
   return new Promise((done, fail) => {
-    const s = el("script", { src: root + "search/" + path }) as any;
+    const s = el("script", { src: root + "search/" + path + (path.includes("?") ? "" : again) }) as any;
     s.onload = () => (s.remove(), s.args ? done(s.args) : fail(path));
     s.onerror = () => (s.remove(), fail(path));
     document.head.append(s);
@@ -42,12 +41,26 @@ const button = (text: string, onclick: () => void, name = "chip") => el("button"
 let words: Record<string, string> = {};
 const say = (key: string, arg: string | number = "") => (words[key] || key).replace("{0}", String(arg));
 
-/** Loads the index and the words once; again after a failure. */
-let ready: Promise<Site> | undefined;
-function site(): Promise<Site> {
-  ready ||= Promise.all([open(load), load(`words-${lang}.js`)]).then(([s, [w]]) => ((words = w), s));
-  ready.catch(() => (ready = undefined));
-  return ready;
+/** Loads the index and the words once. */
+let ready: ReturnType<typeof open> | undefined;
+let again = "";
+function site() {
+  return (ready ||= Promise.all([open(load), load(`words-${lang}.js`)]).then(([search, [w]]) => ((words = w), search)));
+}
+
+/** Makes the next search begin anew, past what the browser kept: the site may have been replaced. */
+function forget() {
+  ready = undefined;
+  again = "?" + Date.now();
+}
+
+async function search(q: Query): Promise<Result> {
+  try {
+    return await (await site())(q);
+  } catch {
+    forget();
+    return (await site())(q);
+  }
 }
 
 /** Text with what was searched marked, from about the first mark on. */
@@ -88,7 +101,8 @@ function picture(h: Hit, small: boolean): Child {
   return src ? el("img", { class: small ? "option-pic" : "", src: root + src, width, height, alt: "", loading: small ? null : "lazy" }) : small && el("span", { class: "option-pic" });
 }
 
-const about = (h: Hit) => [h.show[3], h.date].filter(Boolean).join(" · ");
+const has = (text: string, chunks: string[]) => chunks.some((c) => indexOf(normal(text, true), c) >= 0);
+const about = (h: Hit) => [h.show[3], h.date, h.show[5] && say("relationship." + h.show[5])].filter(Boolean).join(" · ");
 const under = (h: Hit) => h.title + (h.heading ? " › " + h.heading : "");
 const notice = (r: Result) => (r.how && r.hits.length ? say("search." + r.how, r.meant) + " " : "");
 
@@ -104,7 +118,7 @@ function typing(input: HTMLInputElement, f: (late: () => boolean) => void): (now
   const ask = (now?: boolean) => {
     clearTimeout(timer);
     const mine = ++turn;
-    timer = window.setTimeout(() => f(() => mine !== turn), now ? 0 : /^\s*[^\x00-\u2fff]\s*$/.test(input.value) ? 300 : 140);
+    timer = window.setTimeout(() => f(() => mine !== turn), now ? 0 : /^\s*[^\x00-\u2fff]\s*$/.test(input.value) ? 300 : 60);
   };
   input.addEventListener("input", (e) => (e as InputEvent).isComposing || ask());
   input.addEventListener("compositionend", () => ask());
@@ -126,7 +140,7 @@ let palette: HTMLDialogElement | undefined;
 
 /** Says that the index could not be loaded. */
 function fail() {
-  ready = undefined; // perhaps there is a new one
+  forget();
   const toast = document.querySelector(".toast")!;
   toast.textContent = finder.dataset.failed!;
   setTimeout(() => (toast.textContent = ""), 5e3);
@@ -175,7 +189,7 @@ function makePalette(): HTMLDialogElement {
       const g = (groups[h.kind] ||= group(say(h.kind)));
       g.append(option({ href: address(h), onclick: () => recent(input.value.trim()) }, h.kind === "posts" && picture(h, true),
         el("span", {}, el("span", { class: "option-name", lang: other(h.lang) }, marked(under(h), h.chunks)),
-          el("span", { class: "option-note", lang: other(h.lang) }, h.kind === "posts" ? about(h) : marked(h.body, h.chunks, 80)))));
+          el("span", { class: "option-note", lang: other(h.lang) }, h.kind === "posts" && (has(h.title, h.chunks) || !has(h.body, h.chunks)) ? about(h) : marked(h.body, h.chunks, 80)))));
     }
     if (!r) {
       for (const q of recent()) (groups[""] ||= group(say("search.recent"))).append(option({ href: pageOf(q) }, q));
@@ -189,7 +203,7 @@ function makePalette(): HTMLDialogElement {
   const answer = async (late: () => boolean) => {
     const text = input.value.trim();
     all.setAttribute("href", pageOf(text));
-    const r = text ? await (await site()).search({ text, lang }) : undefined;
+    const r = text ? await search({ text, lang }) : undefined;
     if (!late()) fill(r);
   };
   const ask = typing(input, (late) => void answer(late).catch(fail));
@@ -213,38 +227,29 @@ function asked(): URLSearchParams {
   return new URLSearchParams(location.search || location.hash.slice(1));
 }
 
-function answerTo(fixed: Record<string, string[]>): Query {
-  const p = asked();
-  const filters: Record<string, string[]> = {};
-  for (const f of p.getAll("f")) {
-    const i = f.indexOf(":");
-    if (names.includes(f.slice(0, i))) (filters[f.slice(0, i)] ||= []).push(f.slice(i + 1));
-  }
-  return { text: p.get("q") || "", sort: p.get("sort") || "", filters: { ...filters, ...fixed }, lang, limit: 24 };
-}
-
-/** Puts the search into a page: a field, filters with counts, and what was found. */
-async function place(host: HTMLElement, hidden: Element[], fixed: Record<string, string[]> = {}) {
-  const s = await site();
+/** Puts the search into a page, or that of posts: a field, filters with counts, and what was found. */
+async function place(host: HTMLElement, hidden: Element[], posts?: boolean) {
+  await site();
   const input = el("input", { type: "search", "aria-label": say("search"), placeholder: say("search.placeholder") }) as HTMLInputElement;
   const sort = el("select", { "aria-label": say("search.sort") }, ...["", "date", "likes"].map((v) => el("option", { value: v }, say("search.sort." + (v || "best"))))) as HTMLSelectElement;
   const status = el("p", { class: "found-count", role: "status" });
   const bar = el("div", { class: "facets", role: "group", "aria-label": say("search.filters") });
   const chosen = el("ul", { class: "chips" });
   const list = el("ol", { class: "results" });
-  const more = button(say("search.more"), () => run(q.limit! + 24), "button");
+  const more = button(say("search.more"), () => void run(list.children.length + 24).catch(fail), "button");
   const help = el("div", { class: "no-results" });
   host.append(el("form", { class: "search-form", role: "search", onsubmit: (e: Event) => (e.preventDefault(), recent(input.value.trim()), go(true)) }, icon(), input, sort), bar, chosen, status, help, list, more);
-  let q = answerTo(fixed);
+  let text = "";
+  let filters: string[] = []; // as in the address: "platform:weibo"
   let turn = 0;
   more.hidden = true;
 
   /** Writes the search into the address and runs it. */
   const go = (push: boolean) => {
     const p = new URLSearchParams();
-    if (q.text) p.set("q", q.text);
-    for (const [name, values] of Object.entries(q.filters!)) if (!fixed[name]) for (const v of values) p.append("f", name + ":" + v);
-    if (q.sort) p.set("sort", q.sort);
+    if (text) p.set("q", text);
+    for (const f of filters) p.append("f", f);
+    if (sort.value) p.set("sort", sort.value);
     const to = p.toString();
     if (to !== asked().toString()) {
       try {
@@ -255,73 +260,62 @@ async function place(host: HTMLElement, hidden: Element[], fixed: Record<string,
     }
     run(24).catch(fail);
   };
-  const toggle = (name: string, value: string) => {
-    const list = (q.filters![name] ||= []);
-    const i = list.indexOf(value);
-    if (i < 0) list.push(value);
-    else list.splice(i, 1);
-    if (!list.length) delete q.filters![name];
+  const change = (to: string[], q = text) => {
+    filters = to;
+    input.value = text = q;
     go(true);
   };
-  const own = () => Object.entries(q.filters!).filter(([name]) => !fixed[name]);
+  const toggle = (f: string) => change(filters.includes(f) ? filters.filter((x) => x !== f) : [...filters, f]);
+  const find = (filters: string[], limit: number) =>
+    search({ text, sort: sort.value, filters: posts ? [...filters, "kind:posts"] : filters, lang, limit });
 
   async function run(limit: number) {
     const mine = ++turn;
-    q.limit = limit;
-    const active = !!q.text || own().length > 0;
-    for (const e of hidden) (e as HTMLElement).hidden = active;
-    const r = active ? await s.search(q) : undefined;
-    await Promise.all(own().map(([name]) => count(bar.querySelector(`[data-name=${name}]`)!)));
+    const r = text || filters[0] ? await find(filters, limit) : undefined;
+    await Promise.all([...bar.children].filter((d) => (d as HTMLDetailsElement).open || filters.some((f) => f.startsWith((d as HTMLElement).dataset.name + ":"))).map(count));
     if (mine !== turn) return;
+    for (const e of hidden) (e as HTMLElement).hidden = !!r && (posts || r.total > 0);
     list.replaceChildren(...(r ? r.hits.map(result) : []));
     more.hidden = !r || !r.more;
-    status.textContent = r ? notice(r) + (total(r) || say("search.none", q.text)) : "";
-    chosen.replaceChildren(...own().flatMap(([name, values]) => values.map((v) => el("li", {}, button((labels[name + ":" + v] || v) + " ×", () => toggle(name, v))))));
-    help.replaceChildren(...(r && !r.hits.length ? await suggestions(r) : []));
-    for (const d of bar.children) if ((d as HTMLDetailsElement).open) count(d as HTMLDetailsElement);
+    status.textContent = r ? notice(r) + (total(r) || say("search.none", text)) : "";
+    chosen.replaceChildren(...filters.map((f) => el("li", {}, button((labels[f] || f) + " ×", () => toggle(f)))));
+    help.replaceChildren(...(r && !r.hits.length ? await suggestions() : []));
   }
 
-  async function suggestions(r: Result): Promise<(HTMLElement | string)[]> {
-    const parts = q.text.split(/\s+/).filter(Boolean);
-    const tags = (await s.search({ text: "" }).then((all) => all.facets("tag"))).slice(0, 8);
+  async function suggestions(): Promise<(HTMLElement | string)[]> {
+    const parts = text.split(/\s+/).filter(Boolean);
+    const tags = (await (await search({ text: "", lang })).facets("tag")).slice(0, 8);
     return [
-      ...(parts.length > 1 ? parts.map((p) => button(say("search.drop", p), () => ((input.value = q.text = parts.filter((x) => x !== p).join(" ")), go(true)))) : []),
-      ...(own().length ? [button(say("search.clear"), () => ((q.filters = { ...fixed }), go(true)))] : []),
+      ...(parts[1] ? parts.map((p) => button(say("search.drop", p), () => change(filters, parts.filter((x) => x !== p).join(" ")))) : []),
+      ...(filters[0] ? [button(say("search.clear"), () => change([]))] : []),
       say("search.try"),
-      ...tags.map(([v]) => button(v, () => ((input.value = q.text = ""), (q.filters = { ...fixed }), toggle("tag", v)))),
+      ...tags.map(([v]) => button(v, () => change(["tag:" + v], ""))),
     ];
   }
 
   const labels: Record<string, string> = {};
-  const label = (v: Values[0]) => v[1].split("\n")[s.langs.indexOf(lang)];
-  async function count(d: HTMLDetailsElement) {
-    const name = d.dataset.name!;
-    const rest = { ...q.filters };
-    delete rest[name];
-    const r = await s.search({ ...q, filters: rest, limit: 1 });
-    const values = await r.facets(name);
-    // An address may say what a value is called.
-    const chosen = (q.filters![name] || []).map((x) => (values.find((v) => v[0] === x || v[1].split("\n").includes(x)) || [x])[0]);
-    if (chosen.length) q.filters![name] = chosen;
-    d.querySelector("ul")!.replaceChildren(...values.filter((v) => v[2] || chosen.includes(v[0])).map((v) => {
-      labels[name + ":" + v[0]] = label(v);
-      const box = el("input", { type: "checkbox", checked: chosen.includes(v[0]), onchange: () => toggle(name, v[0]) });
-      return el("li", {}, el("label", {}, box, label(v), " ", el("span", { class: "num" }, String(v[2]))));
+  async function count(d: Element) {
+    const name = (d as HTMLElement).dataset.name! + ":";
+    const values = await (await find(filters.filter((f) => !f.startsWith(name)), 1)).facets(name.slice(0, -1));
+    d.querySelector("ul")!.replaceChildren(...values.filter(([value, , n]) => n || filters.includes(name + value)).map(([value, label, n]) => {
+      const f = name + value;
+      labels[f] = label;
+      return el("li", {}, el("label", {}, el("input", { type: "checkbox", checked: filters.includes(f), onchange: () => toggle(f) }), label, " ", el("span", { class: "num" }, String(n))));
     }));
   }
-  for (const name of names) {
-    if (fixed[name]) continue;
+  for (const name of names.slice(posts ? 1 : 0)) {
     const d = el("details", { class: "facet", name: "facet", "data-name": name, ontoggle: () => d.open && count(d) },
       el("summary", { class: "chip" }, say("search.facet." + name)), el("ul", { class: "facet-list" })) as HTMLDetailsElement;
     bar.append(d);
   }
 
-  typing(input, () => ((q.text = input.value.trim()), go(false)));
-  sort.addEventListener("change", () => ((q.sort = sort.value), go(true)));
+  typing(input, () => ((text = input.value.trim()), go(false)));
+  sort.addEventListener("change", () => go(true));
   const read = () => {
-    q = answerTo(fixed);
-    input.value = q.text;
-    sort.value = q.sort!;
+    const p = asked();
+    filters = p.getAll("f").filter((f) => names.indexOf(f.split(":")[0]) >= (posts ? 1 : 0));
+    input.value = text = p.get("q") || "";
+    sort.value = p.get("sort") || "";
     run(24).catch(fail);
   };
   addEventListener("popstate", read);
@@ -332,32 +326,29 @@ async function place(host: HTMLElement, hidden: Element[], fixed: Record<string,
 
 function result(h: Hit): HTMLElement {
   const post = h.kind === "posts";
+  const label = !has(under(h), h.chunks) && !has(h.body, h.chunks) && h.words.split("\n").find((w) => has(w, h.chunks));
   return el("li", { class: "result" }, post && picture(h, false),
-    el("div", {}, el("p", { class: "kicker" }, say(h.kind)),
+    el("div", {}, el("p", { class: "kicker" }, say(h.kind), label && " · ", label && marked(label, h.chunks)),
       el("h2", { lang: other(h.lang) }, el("a", { href: address(h) }, marked(under(h), h.chunks))),
       el("p", { class: "result-text", lang: other(h.lang) }, marked(h.body.replace(/\n/g, " "), h.chunks, 120)),
       post && el("p", { class: "meta" }, [about(h), h.show[4] && "♥ " + h.show[4]].filter(Boolean).join(" · "))));
 }
 
-const folders: Record<string, string> = { platforms: "platform", products: "product", campaigns: "campaign", tiers: "tier", tags: "tag", years: "year" };
-
 /** Lets the filters of an archive page combine; as links they lead to one list each. */
 async function combine(filters: HTMLElement) {
-  const main = filters.closest("main")!;
-  const host = el("div", { class: "search-place", hidden: true });
+  const host = el("div", { class: "search-place cards", hidden: true });
   filters.before(host);
-  const rest = [...main.children].filter((e) => e !== host && !e.matches(".page-head, .crumbs"));
-  const found = await place(host, rest, { kind: ["posts"] });
+  const rest = [...filters.parentElement!.children].filter((e) => e !== host && !e.matches(".page-head, .crumbs, .section-head"));
+  const found = await place(host, rest, true);
   const reveal = () => (host.hidden = !asked().get("q") && !asked().get("f"));
   reveal();
   addEventListener("popstate", reveal);
   filters.addEventListener("click", (e) => {
-    const a = (e.target as Element).closest("a");
-    const name = a && folders[a.pathname.split("/").slice(-2)[0]];
-    if (!a || !name || e.ctrlKey || e.metaKey || e.shiftKey) return;
+    const a = (e.target as Element).closest<HTMLElement>("[data-f]");
+    if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return;
     e.preventDefault();
     host.hidden = false;
-    found.toggle(name, a.firstChild!.textContent!.trim());
+    if (a.dataset.f) found.toggle(a.dataset.f);
   });
 }
 
@@ -369,3 +360,4 @@ if (main.matches(".on-search")) {
   place(host, [...main.querySelectorAll(".section")]).catch(fail);
 } else if (filters) combine(filters).catch(fail);
 document.addEventListener("playbook-search", () => void show().catch(fail));
+document.addEventListener("playbook:built", forget); // of a site that is being worked on
