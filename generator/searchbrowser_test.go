@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,10 +24,10 @@ import (
 	"playbook/generator/source"
 )
 
-// What a reader does who searches, in a real browser: from a server below a
-// path, and from disk.
-func TestSearchInBrowser(t *testing.T) {
-	t.Parallel()
+// searchSite writes a site that is made for searching, below a path, and serves
+// it: what it is under for the two ways to read it.
+func searchSite(t *testing.T) map[string]string {
+	t.Helper()
 	files := lawContent()
 	for name, text := range archive(150, "en", "zh") {
 		if strings.HasPrefix(name, "posts/2") || strings.HasPrefix(name, "creators/") {
@@ -45,7 +47,14 @@ func TestSearchInBrowser(t *testing.T) {
 	}
 	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
 	t.Cleanup(server.Close)
-	for name, root := range map[string]string{"from a server": server.URL + "/sub/", "from disk": "file://" + filepath.ToSlash(dir) + "/sub/"} {
+	return map[string]string{"from a server": server.URL + "/sub/", "from disk": "file://" + filepath.ToSlash(dir) + "/sub/"}
+}
+
+// What a reader does who searches, in a real browser: from a server below a
+// path, and from disk.
+func TestSearchInBrowser(t *testing.T) {
+	t.Parallel()
+	for name, root := range searchSite(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := searchTab{openTab(t), root}
@@ -55,6 +64,28 @@ func TestSearchInBrowser(t *testing.T) {
 			s.canary(t)
 			s.quiet(t)
 		})
+	}
+}
+
+// The same in Firefox, which takes every file on disk for a site of its own.
+func TestSearchInFirefox(t *testing.T) {
+	t.Parallel()
+	firefox := os.Getenv("FIREFOX")
+	for _, name := range []string{"firefox-esr", "firefox"} {
+		if found, err := exec.LookPath(name); firefox == "" && err == nil {
+			firefox = found
+		}
+	}
+	if firefox == "" {
+		t.Fatal("this test needs Firefox: install it (on Debian: apt-get install firefox-esr), or set FIREFOX to where it is")
+	}
+	if _, err := os.Stat("../.ci/node_modules/puppeteer-core"); err != nil {
+		t.Fatalf("%v: run make deps", err)
+	}
+	roots := slices.Sorted(maps.Values(searchSite(t)))
+	cmd := exec.CommandContext(t.Context(), "node", append([]string{"../.ci/firefox.mjs", firefox}, roots...)...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%.4000s", err, out)
 	}
 }
 
@@ -153,7 +184,7 @@ func (s *searchTab) archive(t *testing.T) {
 	s.until(`document.querySelector("[data-name=platform] :checked")`)
 	s.eval(`(document.querySelector("[data-name=platform] :checked").click(), 0)`)
 	s.until(`!document.querySelector(".filters").hidden && document.querySelector(".waterfall .card").checkVisibility()`)
-	s.visit(s.root + "posts.html?f=nonsense:x&f=platform:Weibo")
+	s.visit(s.root + "posts.html?f=nonsense:x&f=platform:weibo")
 	s.until(`document.querySelector(".found-count").textContent === ` + quoteJS(one))
 }
 
