@@ -57,6 +57,7 @@ func Permissions(in Input) (*Ledger, []source.Problem) {
 	b := begin(in, nil)
 	f := b.read()
 	c := b.configure(f)
+	c.internal = true // it is for the team, whatever the edition
 	l := &linker{build: b, c: c, files: f, named: map[record.Kind]map[string]*thing{}, intro: map[record.Kind]*thing{}}
 	l.beside = mediaByFolder(f.pictures)
 	l.group(b.parseRecords(f, c))
@@ -273,4 +274,13 @@ func (l *Ledger) Term() record.Date { return l.linker.term() }
 
 func (l *linker) term() record.Date {
 	return record.Today(l.c.now.In(l.c.loc).AddDate(1, 0, 0))
+}
+
+// Media are the names, below the content, of the files that a post shows.
+func (l *Ledger) Media(s *Standing) []string {
+	var names []string
+	for _, f := range l.linker.mediaFiles(s.thing) {
+		names = append(names, f.Name)
+	}
+	return names
 }

@@ -140,7 +140,7 @@ func (l *linker) account(out *linked) {
 		if t.kind != record.Posts || t.name == "" {
 			continue
 		}
-		if t.permission.State == rights.TakenDown {
+		if t.permission.State == rights.TakenDown || l.question(t).Creator.Refuses() {
 			out.taken = append(out.taken, t.name)
 		}
 		switch {

@@ -45,8 +45,8 @@ type Site struct {
 	// whether it may be.
 	Shown []ShownPost
 
-	// TakenDown names the posts that were taken down: no site with them may stay
-	// within reach of a rollback.
+	// TakenDown names the posts that were taken down, and those of creators who
+	// may not be used: no site with them may stay within reach of a rollback.
 	TakenDown []string
 
 	// Seen is every picture that a post shows. Those that look the same are told.
@@ -57,6 +57,7 @@ type Site struct {
 	Withheld []Withheld
 
 	pictures *picture.Store
+	linker   *linker
 }
 
 // Tally counts posts by what became of them.

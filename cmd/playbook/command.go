@@ -179,7 +179,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetHelpCommand(a.helpCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(a.buildCommand(), a.checkCommand(), a.initCommand(), a.newCommand(), a.importCommand(), a.schemaCommand(),
-		a.rightsCommand(), a.rollbackCommand(), a.searchCommand(), a.insightsCommand(), a.serveCommand(), a.themeCommand(), a.doctorCommand(), a.versionCommand(), a.completionCommand())
+		a.rightsCommand(), a.takedownCommand(), a.rollbackCommand(), a.searchCommand(), a.insightsCommand(), a.serveCommand(), a.themeCommand(), a.doctorCommand(), a.versionCommand(), a.completionCommand())
 	a.completeEditions(root)
 	return root
 }

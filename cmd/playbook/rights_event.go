@@ -304,18 +304,21 @@ func (a *app) agreed(changes []change, e event, entries []source.Entry) (bool, e
 	switch {
 	case e.dry:
 		return false, nil
-	case len(changes) == 1 || e.yes:
+	case len(changes) <= 1 || e.yes:
 		return true, nil
 	case !a.asks:
 		return false, usageError{a.text(msgNeedsYes, len(changes)), a.text(helpNeedsYes)}
 	}
 	answer, err := a.ask(a.text(msgGoOn), "n")
-	if err != nil || !slices.Contains([]string{"y", "yes", "是", "Y"}, answer) {
+	if err != nil || !slices.Contains(yeses, answer) {
 		a.note(a.text(msgNotAdded))
 		return false, err
 	}
 	return true, nil
 }
+
+// yeses are answers that mean yes.
+var yeses = []string{"y", "Y", "yes", "是"}
 
 // eventLine is an event that was put down, as --json prints it.
 type eventLine struct {

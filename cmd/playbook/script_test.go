@@ -41,6 +41,11 @@ func TestScript(t *testing.T) {
 				return err
 			}
 			e.Setenv("SAMPLES", samples)
+			shipped, err := filepath.Abs("../../content")
+			if err != nil {
+				return err
+			}
+			e.Setenv("SHIPPED", shipped)
 			for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG", "CI", "NO_COLOR", "TERM", "TZ"} {
 				e.Setenv(name, "")
 			}

@@ -11,6 +11,9 @@ type Creator struct {
 	DoNotUse bool      `yaml:"do_not_use" is:"internal" doc:"true hides every post of theirs at the next build." zh:"写 true，下次生成时隐藏其全部笔记。"`
 }
 
+// Refuses reports whether nothing of theirs may be used. Nobody known refuses nothing.
+func (c *Creator) Refuses() bool { return c != nil && c.DoNotUse }
+
 // An Account is a place where somebody posts.
 type Account struct {
 	Platform  string      `yaml:"platform" is:"required platform" doc:"The platform." zh:"平台。"`

@@ -112,6 +112,61 @@ func (e *Edit) Field(entry Entry) (ok bool) {
 	return true
 }
 
+// Set makes a field have a value: a new field, or one whose value is a plain
+// word, which is replaced.
+func (e *Edit) Set(entry Entry) (ok bool) {
+	p, _, ok := e.field(entry.Key)
+	if !ok || p.Key == nil || p.Value.Kind == Null {
+		return ok && p.Key == nil && e.Field(entry)
+	}
+	line := e.lines[p.Value.Line-1]
+	at := byteOf(line, p.Value.Col)
+	if p.Value.Kind != Scalar || p.Value.Style != Plain || !strings.HasPrefix(line[at:], p.Value.Value) {
+		return false
+	}
+	e.lines[p.Value.Line-1] = line[:at] + entry.flow() + line[at+len(p.Value.Value):]
+	root := &Node{Kind: Map, Pairs: slices.Clone(e.want.Pairs)}
+	for i := range root.Pairs {
+		if root.Pairs[i].Key.Value == entry.Key {
+			root.Pairs[i].Value = entry.node()
+		}
+	}
+	e.want = root
+	return true
+}
+
+// KeepFields is a file of which nothing is left but its front matter, and of
+// that the fields named, as they are written.
+func KeepFields(data []byte, names []string) (rest []byte, ok bool) {
+	e, ok := EditFrontMatter(data)
+	if !ok || e.Tree != nil && e.Tree.Flow {
+		return nil, false
+	}
+	want := &Node{Kind: Map}
+	var b bytes.Buffer
+	b.WriteString(strings.Join(e.lines[:e.first], ""))
+	var pairs []Pair
+	if e.Tree != nil {
+		pairs = e.Tree.Pairs
+	}
+	for i, p := range pairs {
+		to := e.end
+		if i+1 < len(pairs) {
+			to = pairs[i+1].Key.Line - 1
+		}
+		if slices.Contains(names, p.Key.Value) {
+			b.WriteString(strings.Join(e.lines[p.Key.Line-1:to], ""))
+			want.Pairs = append(want.Pairs, p)
+		}
+	}
+	b.WriteString(e.lines[e.end])
+	after, ok := EditFrontMatter(b.Bytes())
+	if !ok || after.Tree == nil {
+		return b.Bytes(), ok && len(want.Pairs) == 0
+	}
+	return b.Bytes(), sameTree(after.Tree, want)
+}
+
 // field finds a field of the front matter, and where fields begin; ok is false
 // if all of it is in braces.
 func (e *Edit) field(name string) (p Pair, indent int, ok bool) {

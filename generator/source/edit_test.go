@@ -219,3 +219,50 @@ func FuzzEdit(f *testing.F) {
 		}
 	})
 }
+
+func TestAFieldIsSet(t *testing.T) {
+	t.Parallel()
+	for before, want := range map[string]string{
+		"---\r\na: 1\r\nuse: false   # for now\r\n---\r\nx": "---\r\na: 1\r\nuse: true   # for now\r\n---\r\nx",
+		"---\na: 1\n---\n":      "---\na: 1\nuse: true\n---\n",
+		"---\nuse: 'no'\n---\n": "",
+		"---\nuse:\n---\n":      "",
+	} {
+		e, ok := EditFrontMatter([]byte(before))
+		if ok = ok && e.Set(Entry{Key: "use", Text: "true"}); !ok {
+			if want != "" {
+				t.Errorf("%q: declined", before)
+			}
+			continue
+		}
+		if got, ok := e.Bytes(); !ok || string(got) != want {
+			t.Errorf("%q becomes %q", before, got)
+		}
+	}
+}
+
+// Of any file, what is kept is there as it was and nothing else is.
+func TestFieldsAreKept(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewSource(2))
+	for _, list := range lists {
+		before := handwritten(rng, list)
+		got, ok := KeepFields([]byte(before), []string{"rights", "url"})
+		if !ok {
+			t.Fatalf("declined:\n%s", before)
+		}
+		for _, gone := range []string{"黄皮也能驾驭", "the caption", "Two undertones", "860", "maple"} {
+			if strings.Contains(string(got), gone) {
+				t.Errorf("%q is still in\n%s", gone, got)
+			}
+		}
+		was, _ := EditFrontMatter([]byte(before))
+		is, ok := EditFrontMatter(got)
+		if was.Tree == nil {
+			continue
+		}
+		if !ok || !sameTree(was.Tree.Get("rights"), is.Tree.Get("rights")) || !sameTree(was.Tree.Get("url"), is.Tree.Get("url")) {
+			t.Errorf("\n%s\nbecomes\n%s", before, got)
+		}
+	}
+}
