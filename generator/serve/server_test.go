@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -180,11 +181,11 @@ func TestNextFreePort(t *testing.T) {
 func TestTimePasses(t *testing.T) {
 	t.Parallel()
 	files := archive(2)
-	end := time.Now().Add(1500 * time.Millisecond)
-	files["content/pages/about.md"] = "---\ntitle: About\nexpire: " + end.Format(time.RFC3339) + "\n---\nNot for long.\n"
+	files["content/pages/about.md"] = "---\ntitle: About\nexpire: " + testNow.Add(time.Second).Format(time.RFC3339) + "\n---\nNot for long.\n"
 	w := newWorld(t, files)
 	o := w.options("public")
-	o.Now = time.Now
+	begun := sync.OnceValue(time.Now) // with the first build, however late that is
+	o.Now = func() time.Time { return testNow.Add(time.Since(begun())) }
 	s := serveWorld(t, o)
 	s.listen("/sub/about.html").until(func(e event) bool { return e.Gone || e.Build > 1 && e.Page != "" })
 	if status, _ := s.get("/sub/about.html"); status != http.StatusNotFound {
