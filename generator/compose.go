@@ -53,6 +53,7 @@ func (l *linker) plan() {
 	}
 	for i := range l.c.Languages {
 		l.planSearch(i)
+		l.planDesk(i)
 	}
 	l.add("404.html", "", 0, func() *Page { return l.made("404", "404", "404.html", 0) })
 	l.dress()
@@ -108,8 +109,11 @@ func (l *linker) share(lang int, name string) *Shared {
 	if l.look.Has("search") {
 		s.Search = l.prefix(lang) + "search.html"
 	}
+	if s.Desk = l.desk(lang); s.Desk != nil {
+		s.More = append(s.More, Item{"draft", l.look.Word(name, "draft"), s.Desk.URL})
+	}
 	s.digest = new(source.Sum).Str(s.Title).Str(s.Seal).Str(s.Lang).Strs(s.Languages).Str(s.Edition).Bool(s.Preview).Bool(s.Internal).Str(s.BaseURL).
-		Str(s.Contact).Str(s.Note).Str(s.Accent).Str(s.Platform).Value(s.Limits).Value(s.Assets).Value(s.Menu).Value(s.More).Value(s.Feeds).Str(s.Search).Value(s.Sources).Str(s.Version).Sum()
+		Str(s.Contact).Str(s.Note).Str(s.Accent).Str(s.Platform).Value(s.Limits).Value(s.Assets).Value(s.Menu).Value(s.More).Value(s.Feeds).Str(s.Search).Value(s.Desk).Value(s.Sources).Str(s.Version).Sum()
 	return s
 }
 

@@ -39,6 +39,7 @@ func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source
 	if k.Has("search") {
 		g.search(l.search())
 	}
+	g.deskFiles(l.linker)
 	g.add("robots.txt", raw{robots(c)})
 	if c.BaseURL != "" {
 		g.feeds(l)

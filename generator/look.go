@@ -8,6 +8,7 @@ import (
 	"playbook/generator/search"
 	"playbook/generator/source"
 	"playbook/generator/theme"
+	"playbook/generator/voice"
 )
 
 // look is the theme, ready to use.
@@ -52,6 +53,7 @@ func (b *build) loadTheme(f *files, c *config) *look {
 		source.NewFile("assets/code-dark.css", "code-dark.css", []byte(markdown.Stylesheet(true))),
 	}
 	assets = append(assets, searchClient()...)
+	assets = append(assets, voiceClient()...)
 	for _, file := range f.theme {
 		if theme.IsAsset(file.Name) {
 			assets = append(assets, file)
@@ -72,17 +74,24 @@ func digestFiles(files []*source.File) source.Digest {
 	return s.Sum()
 }
 
-// searchClient is what a theme's scripts may import to search, as files beside
-// them; a theme that does not is none the larger.
-var searchClient = sync.OnceValue(func() []*source.File {
+// searchClient and voiceClient are what a theme's scripts may import to search
+// and to check drafts, as files beside them; a theme that does not is none the
+// larger.
+var (
+	searchClient = sync.OnceValue(func() []*source.File {
+		return clientFiles(search.Client(), "search/", "code.ts", "letters.ts", "query.ts", "tables.ts", "tokens.ts")
+	})
+	voiceClient = sync.OnceValue(func() []*source.File { return clientFiles(voice.Client(), "voice/", "check.ts", "count.ts") })
+)
+
+func clientFiles(below fs.FS, folder string, names ...string) []*source.File {
 	var files []*source.File
-	below := search.Client()
-	for _, name := range []string{"code.ts", "letters.ts", "query.ts", "tables.ts", "tokens.ts"} {
+	for _, name := range names {
 		data, err := fs.ReadFile(below, name)
 		if err != nil {
 			panic(err) // they are part of the program
 		}
-		files = append(files, source.NewFile("assets/search/"+name, "search/"+name, data))
+		files = append(files, source.NewFile("assets/"+folder+name, folder+name, data))
 	}
 	return files
-})
+}

@@ -222,6 +222,7 @@ type Shared struct {
 	More      []Item          // what is in no menu: other sections, and pages that stand by themselves
 	Feeds     []Item          // Key is the section, Title names the site too
 	Search    string          // URL of the page that searches, or ""
+	Desk      *Desk           // where drafts are checked; nil if the theme has no page for it
 	Sources   []record.Source // of site.yaml
 	Version   string
 

@@ -120,7 +120,7 @@ var checkedLimits = []string{"title", "body", "topics", "images"}
 func (l *linker) rule(t *thing, r *record.Rule, lang int) voice.Rule {
 	v := voice.Rule{ID: r.ID, Level: r.Level, Words: r.Match, Pattern: r.Pattern, Except: r.Except, Unless: conditions(r.Unless),
 		Platforms: r.Platforms, Drafts: len(r.In) == 0 || slices.Contains(r.In, "drafts"), Site: len(r.In) == 0 || slices.Contains(r.In, "site"),
-		Why: strings.TrimSpace(r.Why), Instead: strings.TrimSpace(r.Instead), Bad: r.Bad, Good: r.Good}
+		Why: strings.TrimSpace(r.Why), Instead: strings.TrimSpace(r.Instead), Replace: r.Replace, Bad: r.Bad, Good: r.Good}
 	if t.visible {
 		v.Page = l.url(t, lang) + "#rule-" + r.ID
 	}

@@ -12,6 +12,7 @@ import (
 	"playbook/generator/search"
 	"playbook/generator/source"
 	"playbook/generator/theme"
+	"playbook/generator/voice"
 	"playbook/themes"
 )
 
@@ -33,6 +34,13 @@ func files(t testing.TB) []*source.File {
 			t.Fatal(err)
 		}
 		list = append(list, source.NewFile("assets/search/"+name, "search/"+name, data))
+	}
+	for _, name := range []string{"check.ts", "count.ts"} {
+		data, err := fs.ReadFile(voice.Client(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, source.NewFile("assets/voice/"+name, "voice/"+name, data))
 	}
 	err = fs.WalkDir(below, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -126,7 +134,8 @@ func TestDefaultThemeIsSmall(t *testing.T) {
 	t.Parallel()
 	assets, problems := theme.Bundle(files(t), theme.Tokens{})
 	report(t, problems)
-	limits := map[string]int{"site.css": 8 << 10, "text.css": 4 << 10, "post.css": 4 << 10, "site.js": 4 << 10, "search.js": 9 << 10, "search.css": 2 << 10, "favicon.svg": 1 << 10}
+	limits := map[string]int{"site.css": 8 << 10, "text.css": 4 << 10, "post.css": 4 << 10, "site.js": 4 << 10, "search.js": 9 << 10, "search.css": 2 << 10,
+		"draft.js": 13 << 10, "draft.css": 2 << 10, "try.js": 5 << 10, "favicon.svg": 1 << 10}
 	for _, a := range assets {
 		size := compressed(t, a.Data)
 		t.Logf("%s: %d bytes, %d compressed", a.Path, len(a.Data), size)

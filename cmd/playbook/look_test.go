@@ -23,6 +23,7 @@ func TestLook(t *testing.T) {
 	t.Run("keyboard", func(t *testing.T) { testKeyboard(t, b) })
 	t.Run("from disk", func(t *testing.T) { testFromDisk(t, b) })
 	t.Run("search", func(t *testing.T) { testSearchLook(t, b) })
+	t.Run("draft", func(t *testing.T) { testDraft(t, b) })
 	t.Run("steady", func(t *testing.T) { testSteady(t, b) })
 }
 

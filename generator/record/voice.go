@@ -44,6 +44,7 @@ type Rule struct {
 	Limit     *RuleLimit  `yaml:"limit" doc:"A length that must not be exceeded." zh:"长度限制。"`
 	Require   *Require    `yaml:"require" doc:"Words of which one must be there." zh:"必须出现其一的词。"`
 	Except    []string    `yaml:"except" is:"texts" doc:"Words that pass." zh:"例外。"`
+	Replace   string      `yaml:"replace" doc:"Words to put in its place; the draft checker does it at a click." zh:"可以直接替换成的文字；草稿检查页点一下就换。"`
 	Reasons   []Reason    `yaml:"reasons" doc:"Reasons for which :allow may except a text, by a short name." zh:"可以用 :allow 放行的理由，每条起一个短名。"`
 	Platforms []string    `yaml:"platforms" is:"platform" doc:"Only on these." zh:"只用于这些平台。"`
 	In        []string    `yaml:"in" oneof:"drafts site" doc:"Where it runs." zh:"检查范围。"`

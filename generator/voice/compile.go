@@ -287,6 +287,12 @@ func (c *compiler) examples() {
 				c.faults[len(c.faults)-1].Help = helpInstead
 			}
 		}
+		for _, f := range c.all(i, r.Replace) {
+			if other := &c.rules[f.Rule].Rule; c.meet(i, f.Rule) && other.Limit == nil && len(other.Needs) == 0 {
+				c.odds(i, f.Rule, "replace", msgInstead, f.Words(r.Replace))
+				c.faults[len(c.faults)-1].Help = helpInstead
+			}
+		}
 		for k, text := range r.Needs {
 			for _, f := range c.all(i, text) {
 				if c.meet(i, f.Rule) && f.Part == "body" && f.Len > 0 && c.rules[f.Rule].Limit == nil {

@@ -34,6 +34,7 @@ type shippedRule struct {
 	Level   string      `json:"l"`
 	Why     string      `json:"y,omitempty"`
 	Instead string      `json:"o,omitempty"`
+	Replace string      `json:"c,omitempty"`
 	Page    string      `json:"u,omitempty"`
 	Words   []string    `json:"w,omitempty"`
 	Except  []string    `json:"x,omitempty"`
@@ -48,7 +49,7 @@ type shippedRule struct {
 }
 
 func (d *shipped) rule(r *compiled) shippedRule {
-	out := shippedRule{ID: r.ID, Level: r.Level, Why: r.Why, Instead: r.Instead, Page: r.Page,
+	out := shippedRule{ID: r.ID, Level: r.Level, Why: r.Why, Instead: r.Instead, Replace: r.Replace, Page: r.Page,
 		Words: texts(r.words), Except: texts(r.except), Near: texts(r.near), Needs: texts(r.needs), When: r.When, Unless: r.Unless}
 	if r.Near != nil {
 		out.Within = r.Near.Within

@@ -19,6 +19,7 @@ type Rule struct {
 	Site      bool     // runs over the site's own copy
 
 	Why, Instead string
+	Replace      string // words that may stand in its place
 	Page         string // where the rule can be read, as the site links to it
 	Bad, Good    []string
 }

@@ -7,6 +7,7 @@ export interface Rule {
   l: string; // level
   y?: string; // why
   o?: string; // instead
+  c?: string; // replacement
   u?: string; // page
   w?: string[]; // words
   x?: string[]; // exceptions

@@ -6,6 +6,7 @@ import { blankEnded } from "./script/ended";
 import { carousel } from "./script/carousel";
 import { copying } from "./script/copy";
 import { finder } from "./script/finder";
+import { trying } from "./script/trying";
 import { arrowKeys, facets } from "./script/keys";
 
 remember();
@@ -17,4 +18,5 @@ document.addEventListener("DOMContentLoaded", () => {
   arrowKeys();
   facets();
   finder();
+  trying();
 });

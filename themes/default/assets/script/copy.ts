@@ -1,6 +1,6 @@
 // What one takes along for a repost: the caption, the credit, the address; and
 // how long the caption is where.
-import { length } from "./length";
+import { count as counted } from "../voice/count";
 
 export function copying(): void {
   const box = document.querySelector<HTMLElement>(".reuse");
@@ -41,8 +41,8 @@ async function copy(text: string, box: HTMLElement): Promise<void> {
 function count(row: HTMLElement, box: HTMLElement): void {
   const of = words(row.dataset.of === "title" ? ".said h1" : ".caption");
   const max = Number(row.dataset.max);
-  const n = length(of, row.dataset.count || "");
-  if (n < 0 || !of) return row.remove();
+  const n = counted(row.dataset.count || "", of);
+  if (!of) return row.remove();
   const meter = document.createElement("meter");
   meter.max = max;
   meter.high = max - 0.5;

@@ -1,0 +1,20 @@
+// The small field on pages of guidance: a sentence, and what the rules say of it.
+import { checker } from "./voice/check";
+import { channel, described, load, marked, tally, typing } from "./script/reading";
+
+document.querySelectorAll<HTMLFormElement>(".try").forEach(async (form) => {
+  const { rules, script, root } = form.dataset;
+  const [[words], where] = await Promise.all([load(script!), channel(rules!)]);
+  const check = checker(where.rules);
+  const field = form.querySelector("textarea")!;
+  const show = () => {
+    const text = field.value;
+    const found = text.trim() ? check({ title: "", body: text, media: "", images: 0, topics: 0, facts: [] }) : [];
+    const out = form.querySelector(".reading")!;
+    out.replaceChildren(...(found.length ? [marked(text, "body", found)] : []), ...found.map((f, i) => described(f, i + 1, words, root!, [])));
+    form.querySelector("[role=status]")!.textContent = text.trim() ? tally(found, words) : "";
+  };
+  form.addEventListener("submit", (e) => e.preventDefault());
+  typing(form, show);
+  show();
+});
