@@ -32,7 +32,7 @@ format:
 # way to see it, an archive of thirty thousand pictures in 1 GB, and a while of fuzzing.
 soak: deps
 	PLAYBOOK_SOAK=1 $(GO) test -run 'Look|Valid|Budgets' -timeout 1h ./cmd/playbook
-	PLAYBOOK_SOAK=10000 $(GO) test -run 'RebuildEqualsBuild|LiveEqualsClean|FolderEqualsClean|NoEditIsLost|KilledBuild|HugeImport|Laws|QueriesCostLittle' -timeout 4h ./generator/...
+	PLAYBOOK_SOAK=10000 $(GO) test -run 'RebuildEqualsBuild|WithheldWhatever|LiveEqualsClean|FolderEqualsClean|NoEditIsLost|KilledBuild|HugeImport|Laws|QueriesCostLittle' -timeout 4h ./generator/...
 	PLAYBOOK_SOAK=10000 GOMAXPROCS=2 GOMEMLIMIT=800MiB $(GO) test -v -run ArchiveOfPictures -timeout 6h ./generator
 	@for package in $$($(GO) list ./...); do \
 	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \

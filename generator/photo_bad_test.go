@@ -98,7 +98,7 @@ func TestBadPictures(t *testing.T) {
 		name, data string
 		want       string // of the problem; "" is a clean picture
 	}{
-		{"truncated.jpg", jpg[:len(jpg)/2], "the picture is damaged: invalid JPEG format: short Huffman data; open it in an image editor and save it"},
+		{"truncated.jpg", jpg[:len(jpg)/2], "the picture ends too early: the file is incomplete; download or export it again"},
 		{"truncated.png", deepPNG(t)[:500], "incomplete"},
 		{"empty.jpg", "", "the file is empty"},
 		{"words.jpg", "this is a text", "not a picture we know"},
@@ -107,7 +107,7 @@ func TestBadPictures(t *testing.T) {
 		{"script.png", `<?xml version="1.0"?><svg onload="alert(1)"/>`, "SVG"},
 		{"phone.heic", "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "heif-convert phone.heic phone.jpg"},
 		{"new.avif", "\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif", "avifdec"},
-		{"scan.tiff", "II*\x00\x08\x00\x00\x00\x00\x00", "TIFF"},
+		{"scan.tiff", "II*\x00\x08\x00\x00\x00\x00\x00", "magick scan.tiff scan.jpg"},
 		{"huge.png", pngHead(65535, 65535), "claims 65535 × 65535 pixels; at most 50 million"},
 		{"none.png", pngHead(0, 10), "nothing to show"},
 		{"long.gif", gifFilm(t, 100_000), "100000 frames; at most 3000 are shown; make it a film: ffmpeg -i long.gif"},

@@ -21,6 +21,7 @@ var (
 	msgUnknown   = source.Message{En: "this is not a picture we know", Zh: "无法识别为图片"}
 	helpFormats  = source.Message{En: "use JPEG, PNG, GIF or WebP", Zh: "请使用 JPEG、PNG、GIF 或 WebP"}
 	msgOther     = source.Message{En: "this is {0}, which browsers or we cannot show as a picture", Zh: "这是 {0}，浏览器或本工具无法当作图片显示"}
+	helpMagick   = source.Message{En: "convert it: magick {1} {2}", Zh: "请转换：magick {1} {2}"}
 	msgHTML      = source.Message{En: "this is a web page, not a picture", Zh: "这是网页，不是图片"}
 	helpHTML     = source.Message{En: "the address it was saved from has probably expired; save the picture itself", Zh: "保存时的图片地址可能已失效，请重新保存图片本身"}
 	msgSVG       = source.Message{En: "SVG pictures are not accepted: they may carry scripts", Zh: "不接受 SVG 图片，它可能带有脚本"}
@@ -106,7 +107,8 @@ func decoding(err error) error {
 	case err == nil || errors.As(err, &flt):
 		return err
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
-		strings.Contains(err.Error(), "EOF"), strings.Contains(err.Error(), "not enough"):
+		strings.Contains(err.Error(), "EOF"), strings.Contains(err.Error(), "not enough"),
+		strings.Contains(err.Error(), "short Huffman data"): // what the library says of a JPEG that was cut off
 		return errTruncated
 	}
 	return bad(msgBroken, helpResave, err.Error())

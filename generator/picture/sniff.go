@@ -2,6 +2,7 @@ package picture
 
 import (
 	"bytes"
+	"path"
 	"slices"
 )
 
@@ -38,9 +39,13 @@ func notPicture(start []byte, name string) *fault {
 		}
 	}
 	for _, o := range others {
-		if matches(start, o.magic) {
-			return bad(msgOther, helpFormats, o.name)
+		if !matches(start, o.magic) {
+			continue
 		}
+		if o.name == "BMP" || o.name == "TIFF" || o.name == "PSD" {
+			return bad(msgOther, helpMagick, append([]string{o.name}, convert(name, path.Ext(name), ".jpg")...)...)
+		}
+		return bad(msgOther, helpFormats, o.name)
 	}
 	text := bytes.ToLower(bytes.TrimLeft(start, "\ufeff \t\r\n"))
 	switch {
