@@ -79,46 +79,6 @@ func benchBuild(b *testing.B, n int, languages []string) {
 	b.ReportMetric(float64(m.Sys)/(1<<20), "MB-from-OS")
 }
 
-// BenchmarkSearchShare is what the search index adds to a cold build of ten
-// thousand posts: the same build with a theme that has no search page, and with
-// one that has.
-func BenchmarkSearchShare(b *testing.B) {
-	_, tree := onDisk(b, archive(10000, "zh"))
-	dir, own := onDisk(b, nil)
-	full := defaultTheme(b)
-	bare := []*source.Tree{own}
-	for _, f := range must(full[0].Read(inOrder)) {
-		if f.Name == "templates/search.html" {
-			continue
-		}
-		data, err := f.Bytes()
-		if err != nil {
-			b.Fatal(err)
-		}
-		name := filepath.Join(dir, filepath.FromSlash(f.Name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			b.Fatal(err)
-		}
-		if err := os.WriteFile(name, data, 0o644); err != nil {
-			b.Fatal(err)
-		}
-	}
-	cold := func(theme []*source.Tree) time.Duration {
-		start := time.Now()
-		site, _ := Build(Input{Content: tree, Base: source.NewTree(defaults.Files, "defaults"), Theme: theme, Now: benchNow}, nil)
-		fan(0, len(site.Files), func(i int) { site.Files[i].Bytes() })
-		return time.Since(start)
-	}
-	own.Look()
-	cold(full) // what is read from disk once, is read
-	var with, without time.Duration
-	for b.Loop() {
-		without += cold(bare)
-		with += cold(full)
-	}
-	b.ReportMetric(100*float64(with-without)/float64(without), "%-more")
-}
-
 // BenchmarkRebuildTheme is BenchmarkRebuild for a template that every page has.
 func BenchmarkRebuildTheme(b *testing.B) {
 	files := archive(10000, "zh")

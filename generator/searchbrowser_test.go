@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -37,13 +38,7 @@ func searchSite(t *testing.T) map[string]string {
 	o := produceFiles(Input{Content: memoryTree(files), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultLook(), Edition: "public", Now: benchNow}, nil)
 	dir := t.TempDir()
 	for name, data := range o.files {
-		path := filepath.Join(dir, "sub", filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, filepath.Join(dir, "sub", filepath.FromSlash(name)), data)
 	}
 	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
 	t.Cleanup(server.Close)
@@ -86,6 +81,60 @@ func TestSearchInFirefox(t *testing.T) {
 	cmd := exec.CommandContext(t.Context(), "node", append([]string{"../.ci/firefox.mjs", firefox}, roots...)...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%.4000s", err, out)
+	}
+}
+
+// BenchmarkFirstResult is how long a reader waits in an archive of ten thousand
+// posts whose index the browser has: from the last key to the first result, of
+// which typing that rests takes 60 ms.
+func BenchmarkFirstResult(b *testing.B) {
+	files := archive(10000, "zh")
+	site, _ := Build(Input{Content: memoryTree(files), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultTheme(b), Now: benchNow}, nil)
+	dir := b.TempDir()
+	for _, f := range site.Files {
+		if strings.HasPrefix(f.Path, "search/") || strings.HasPrefix(f.Path, "assets/") || f.Path == "search.html" || f.Path == "index.html" {
+			data, _ := f.Bytes()
+			writeFile(b, filepath.Join(dir, filepath.FromSlash(f.Path)), data)
+		}
+	}
+	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	b.Cleanup(server.Close)
+	s := searchTab{openTab(b), server.URL + "/"}
+	s.visit(s.root + "index.html")
+	s.keys("/")
+	s.until(`document.querySelector(".palette").open`)
+	s.eval(`(window.waited = [], window.watch = new MutationObserver(() => { if (document.querySelector(".option mark")) waited.push(performance.now() - last) }), watch.observe(document.querySelector(".palette-list"), {childList: true}), document.addEventListener("input", () => (window.last = performance.now()), true), 0)`)
+	queries := []string{"枫叶色", "通勤一周", "唇釉", "swatch", "黄皮真的可以"}
+	ask := func(query string) {
+		s.eval(`(waited.length = 0, document.activeElement.select(), 0)`)
+		s.keys(query)
+		s.until(`waited.length > 0 && document.querySelector(".palette [role=status]").textContent && document.querySelector(".option mark")`)
+	}
+	for _, q := range queries {
+		ask(q)
+	}
+	var all []float64
+	for n := 0; b.Loop(); n++ {
+		ask(queries[n%len(queries)])
+		ms, err := strconv.ParseFloat(s.eval(`waited[waited.length - 1]`), 64)
+		if err != nil {
+			b.Fatal(err)
+		}
+		all = append(all, ms)
+	}
+	slices.Sort(all)
+	b.ReportMetric(all[len(all)/2], "ms-p50")
+	b.ReportMetric(all[len(all)*95/100], "ms-p95")
+}
+
+// writeFile writes a file and the folders above it.
+func writeFile(tb testing.TB, path string, data []byte) {
+	tb.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		tb.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		tb.Fatal(err)
 	}
 }
 
@@ -213,7 +262,7 @@ type tab struct {
 
 // openTab starts Chromium. Without one the test fails: what only a browser can
 // show must not be believed unseen.
-func openTab(t *testing.T) *tab {
+func openTab(t testing.TB) *tab {
 	t.Helper()
 	path := os.Getenv("CHROMIUM")
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {

@@ -325,3 +325,36 @@ func BenchmarkRun(b *testing.B) {
 		RunOf(texts)
 	}
 }
+
+// TestJudged asks the queries of testdata/judged.txt. The mean of one over the
+// rank of the page that each wants is 0.9 or more.
+func TestJudged(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("testdata/judged.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := open(t, smallSite())
+	queries, sum := 0, 0.0
+	for line := range strings.Lines(string(data)) {
+		query, page, ok := strings.Cut(strings.TrimSpace(line), " | ")
+		if !ok || line[0] == '#' {
+			continue
+		}
+		result, err := r.Search(Query{Text: query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		queries++
+		rank := 1 + slices.IndexFunc(result.Hits, func(h Hit) bool { return h.Page == page })
+		if rank > 0 {
+			sum += 1 / float64(rank)
+		}
+		if rank != 1 {
+			t.Logf("%s: rank %d of %d", query, rank, result.Total)
+		}
+	}
+	if mean := sum / float64(queries); queries < 16 || mean < 0.9 {
+		t.Errorf("%d queries, mean reciprocal rank %.3f", queries, mean)
+	}
+}
