@@ -98,7 +98,7 @@ func (l *linker) relatedLists(t *thing, lang int) []List {
 		l.addShelf(&lists, "more-product", t, t.ref("products"), lang)
 	case record.Cases:
 		add("lessons", t.ref("lessons"))
-		add("posts", union(t.ref("posts"), t.from("evidence_for", record.Posts)))
+		add("proof", union(t.ref("posts"), t.from("evidence_for", record.Posts)))
 	case record.Voice:
 		add("proof", t.from("evidence_for", record.Posts))
 		add("cases", t.from("lessons", record.Cases))

@@ -7,9 +7,11 @@ import { carousel } from "./script/carousel";
 import { copying } from "./script/copy";
 import { finder } from "./script/finder";
 import { trying } from "./script/trying";
+import { crossing } from "./script/crossing";
 import { arrowKeys, facets } from "./script/keys";
 
 remember();
+crossing();
 document.addEventListener("DOMContentLoaded", () => {
   blankEnded();
   themeButton();
