@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/input"
@@ -25,24 +24,26 @@ func testKeyboard(t *testing.T, b *chromium) {
 	x.press(kb.Enter)
 	x.until(`location.pathname === "/posts.html" && document.readyState === "complete"`)
 
-	x.tabTo(`matches("main a[href$='xiaohongshu.html']")`)
+	x.tabTo(`matches(".channels a[href$='xiaohongshu.html']")`)
+	x.until(`document.querySelector(".search-place form")`) // before that it is a link to a page of its own
 	x.press(kb.Enter)
-	x.until(`location.pathname.endsWith("xiaohongshu.html") && document.readyState === "complete"`)
-	list := ask[string](x, "location.pathname")
+	x.until(`/[?&]f=platform/.test(location.search) && document.querySelectorAll(".results a").length > 6`)
 
-	// A post further down with more than one picture.
-	post := ask[string](x, `[...document.querySelectorAll("main li")].filter((li, i) => i > 5 && /\d+ pictures/.test(li.innerText))
-		.map((li) => li.querySelector("a[href*='posts/']")?.getAttribute("href")).find(Boolean) || ""`)
+	// A post further down with more than one picture, which its card says.
+	post := ask[string](x, `(() => {
+		const many = [...document.querySelectorAll(".waterfall .card")].filter((c) => /\d+ pictures/.test(c.textContent)).map((c) => c.querySelector("a").href);
+		return [...document.querySelectorAll(".results a")].slice(6).find((a) => many.includes(a.href))?.href || "";
+	})()`)
 	if post == "" {
 		t.Fatal("the list has no post of more than one picture")
 	}
-	x.tabTo(fmt.Sprintf(`matches("main a[href='%s']")`, post))
+	x.tabTo(fmt.Sprintf(`matches(".results a[href='%s']")`, post))
 	x.until(`(() => { const b = document.activeElement.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight })()`)
 	if ask[float64](x, "scrollY") == 0 {
 		t.Error("the post was on the first screen, so going back proves nothing")
 	}
 	x.press(kb.Enter)
-	x.until(fmt.Sprintf(`location.pathname.endsWith(%q) && document.readyState === "complete"`, strings.TrimPrefix(post, "..")))
+	x.until(fmt.Sprintf(`location.href === %q && document.readyState === "complete"`, post))
 
 	x.tabTo(`matches("section[tabindex='0']") && document.activeElement.querySelector("#Picture-2")`)
 	x.press(kb.ArrowRight)
@@ -57,11 +58,11 @@ func testKeyboard(t *testing.T, b *chromium) {
 	x.focused(`closest("#Picture-2")`)
 
 	ask[bool](x, "history.back(), true") // as Alt and the left arrow do
-	x.until(fmt.Sprintf(`location.pathname === %q && (() => { const b = document.querySelector("main a[href='%s']").getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight })()`, list, post))
+	x.until(fmt.Sprintf(`/[?&]f=platform/.test(location.search) && (() => { const b = document.querySelector(".results a[href='%s']").getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight })()`, post))
 
 	x.tabTo(`matches("a[hreflang^='zh']")`)
 	x.press(kb.Enter)
-	x.until(fmt.Sprintf(`location.pathname === %q && document.documentElement.lang.startsWith("zh")`, "/zh"+list))
+	x.until(`location.pathname === "/zh/posts.html" && document.documentElement.lang.startsWith("zh")`)
 	x.quiet(root)
 }
 
