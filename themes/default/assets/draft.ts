@@ -9,7 +9,9 @@ interface Product { name: string; title: string; registered?: boolean; keywords:
 interface Pair { dont: string; do: string; why: string; page: string; name: string }
 
 const desk = document.querySelector<HTMLElement>(".desk")!;
-const form = desk.querySelector<HTMLFormElement>(".draft")!;
+// No form: with script off, Enter would send the draft away in an address.
+const sheet = desk.querySelector<HTMLElement>(".draft")!;
+const control = (name: string) => sheet.querySelector<HTMLInputElement>(`[name="${name}"]`);
 const root = desk.dataset.root!;
 const lang = document.documentElement.lang.slice(0, 2);
 const kept = "playbook-draft";
@@ -20,9 +22,9 @@ let products: Product[] = [];
 let pairs: Pair[] = [];
 
 const $ = <T extends HTMLElement>(selector: string) => desk.querySelector<T>(selector)!;
-const value = (name: string): string => (form.elements.namedItem(name) as HTMLInputElement | null)?.value || "";
+const value = (name: string): string => control(name)?.value || "";
 const say = (key: string, ...args: (string | number)[]) => args.reduce<string>((s, a, i) => s.replace(`{${i}}`, String(a)), words["draft." + key] || key);
-const chosen = () => form.querySelector<HTMLInputElement>("[name=channel]:checked")!;
+const chosen = () => sheet.querySelector<HTMLInputElement>("[name=channel]:checked")!;
 const number = (n: number) => n.toLocaleString("en");
 
 /** Mentions and emoticon codes of a text. */
@@ -67,7 +69,7 @@ function mend(f: Finding) {
   if (f.rule.m) return [];
   const put = (text: string) => () => {
     const part = f.part || "body";
-    const field = form.elements.namedItem(part) as HTMLInputElement;
+    const field = control(part)!;
     const chars = [...field.value];
     chars.splice(f.at, f.len, text);
     field.value = chars.join("");
@@ -189,7 +191,7 @@ async function alike() {
 }
 
 function remember() {
-  const keep = (form.elements.namedItem("keep") as HTMLInputElement).checked;
+  const keep = control("keep")!.checked;
   try {
     if (keep) localStorage.setItem(kept, JSON.stringify(saved.map((n) => (n === "channel" ? chosen().value : value(n)))));
     else localStorage.removeItem(kept);
@@ -206,10 +208,10 @@ function recall() {
     return;
   }
   if (!list.length) return;
-  (form.elements.namedItem("keep") as HTMLInputElement).checked = true;
+  control("keep")!.checked = true;
   saved.forEach((name, i) => {
-    if (name === "channel") form.querySelectorAll<HTMLInputElement>("[name=channel]").forEach((r) => (r.checked = r.value === list[i] || (r.checked && !list[i])));
-    else if (form.elements.namedItem(name)) (form.elements.namedItem(name) as HTMLInputElement).value = list[i];
+    if (name === "channel") sheet.querySelectorAll<HTMLInputElement>("[name=channel]").forEach((r) => (r.checked = r.value === list[i] || (r.checked && !list[i])));
+    else if (control(name)) control(name)!.value = list[i];
   });
 }
 
@@ -247,9 +249,8 @@ async function run() {
   alike();
 }
 
-form.addEventListener("submit", (e) => e.preventDefault());
 $("[data-do=copy]").addEventListener("click", (e) => copy(e.currentTarget as HTMLElement));
-typing(form, run);
+typing(sheet, run);
 load(desk.dataset.script!).then(([w, p, q]) => {
   [words, products, pairs] = [w, p, q];
   recall();

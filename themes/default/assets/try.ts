@@ -2,7 +2,7 @@
 import { checker } from "./voice/check";
 import { channel, described, load, marked, tally, typing } from "./script/reading";
 
-document.querySelectorAll<HTMLFormElement>(".try").forEach(async (form) => {
+document.querySelectorAll<HTMLElement>(".try").forEach(async (form) => {
   const { rules, script, root } = form.dataset;
   const [[words], where] = await Promise.all([load(script!), channel(rules!)]);
   const check = checker(where.rules);
@@ -14,7 +14,6 @@ document.querySelectorAll<HTMLFormElement>(".try").forEach(async (form) => {
     out.replaceChildren(...(found.length ? [marked(text, "body", found)] : []), ...found.map((f, i) => described(f, i + 1, words, root!, [])));
     form.querySelector("[role=status]")!.textContent = text.trim() ? tally(found, words) : "";
   };
-  form.addEventListener("submit", (e) => e.preventDefault());
   typing(form, show);
   show();
 });
