@@ -185,7 +185,9 @@ func (l *linker) archive() insights.Archive {
 	}
 	for _, k := range []record.Kind{record.Voice, record.Cases} {
 		for _, t := range l.section[k] {
-			a.Shows = append(a.Shows, evidenceName(t))
+			if !t.base { // a pack of words is nothing that a post could show
+				a.Shows = append(a.Shows, evidenceName(t))
+			}
 		}
 	}
 	return a

@@ -72,7 +72,7 @@ We call it “最好”. ` + "`最好`" + ` is code.
 url: https://www.xiaohongshu.com/explore/65f0c0de000000001e03a1b2
 relationship: organic
 rights:
-  - granted: 2024-01-01
+  - granted: 2024-03-20
     use: [site]
     words: yes
 why: 最好 by us.
