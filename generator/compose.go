@@ -54,6 +54,7 @@ func (l *linker) plan() {
 	for i := range l.c.Languages {
 		l.planSearch(i)
 		l.planDesk(i)
+		l.planRightsDesk(i)
 	}
 	l.add("404.html", "", 0, func() *Page { return l.made("404", "404", "404.html", 0) })
 	l.dress()
@@ -155,6 +156,9 @@ func (l *linker) more(lang int) []Item {
 		if k != record.Pages && l.c.shows(k) && len(l.section[k]) > 0 && !slices.Contains(l.c.Menu, k) {
 			list = append(list, Item{string(k), l.look.Word(l.c.Languages[lang], string(k)), l.sectionURL(k, lang)})
 		}
+	}
+	if l.hasDesk() {
+		list = append(list, Item{"desk", l.look.Word(l.c.Languages[lang], "desk"), l.prefix(lang) + deskFile})
 	}
 	for _, t := range l.section[record.Pages] {
 		if !strings.Contains(t.name, "/") {

@@ -35,6 +35,9 @@ func (p *Page) Digest() source.Digest {
 	s.Str(p.Notice).Bool(p.Robots)
 	digestPost(&s, p.Post)
 	digestInternal(&s, p.Internal)
+	if s.Bool(p.Rights != nil); p.Rights != nil {
+		s.Value(*p.Rights)
+	}
 	s.Bool(p.record != nil).Bool(p.doc != nil).Bool(p.body != nil)
 	s.Digest(p.inputs[0]).Digest(p.inputs[1])
 	digestTargets(&s, p.holes)

@@ -34,6 +34,7 @@ func fullPage() *Page {
 		Facts:  []Fact{{"id", "says", "v", "s", "su", "d", "c", []Fact{{Value: "o"}}, true}},
 		Charts: []Chart{{"k", "a", []Point{{"l", 1, "t", 2}}}}, Problems: []Broken{{"p", "t", "e"}}, Notice: "n", Robots: true,
 		Internal: &Internal{"active", []UseState{{"u", "s", "a", "b"}}, []string{"r"}},
+		Rights:   &RightsDesk{[]DeskSection{{"k", true, []DeskRow{{"n", "t", "en", "u", "c", "s", "2026-01-01", []string{"site"}, []string{"r"}, []string{"p"}, "cmd", "msg"}}}}, true, []DeskCreator{{"t", "en", "u", 1, 2, 3, true}}},
 		Site:     &Shared{Title: "S", digest: source.DigestBytes([]byte("S"))},
 		doc:      &Document{}, record: &record.Record{}, body: &markdown.Document{},
 		holes:  []target{{"h", "t", &Picture{"m", 1, 2, "a", "s", []int{1}, true, "mv"}, s("item"), []*Summary{s("l")}, nil}},

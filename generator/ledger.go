@@ -270,10 +270,8 @@ func (l *Ledger) Wanted(s *Standing, due []record.Use) []record.Use {
 }
 
 // Term is the last day that we ask for unless told otherwise: a year from now.
-func (l *Ledger) Term() record.Date { return l.linker.term() }
-
-func (l *linker) term() record.Date {
-	return record.Today(l.c.now.In(l.c.loc).AddDate(1, 0, 0))
+func (l *Ledger) Term() record.Date {
+	return record.Today(l.Now.In(l.Config.Location()).AddDate(1, 0, 0))
 }
 
 // Media are the names, below the content, of the files that a post shows.

@@ -68,22 +68,23 @@ type Page struct {
 	At, Of   int        // place among the cases or principles, from 1; 0 for other things
 	Prev     *Summary   // nil at either end of a section
 	Next     *Summary
-	Lists    []List     // what the page's queries found, in order of declaration
-	Pager    *Pager     // nil unless the first of Lists continues on other pages
-	Terms    []Term     // of a term index ("tags.html") or a section: what one can narrow down by
-	Filter   string     // of a list of posts that have a value in common: "tag:autumn", as search filters by it
-	Related  []List     // other pages tied to this one by fields or links, by key: "backlinks", "evidence", "more-creator"
-	Opening  *Summary   // of the home page without a cover: the post whose picture opens it
-	Headings []Heading  // of the body, for a table of contents
-	Chapters []*Summary // of a page in a folder: the folder's own page, and all in it
-	Minutes  int        // reading time, at least 1; 0 without a body
-	Post     *Post      // of posts
-	Facts    []Fact     // of cases and platforms
-	Charts   []Chart    // of creators and their list, of campaigns and the archive; see Chart
-	Problems []Broken   // of a page whose file is broken: shown instead of a body
-	Notice   string     // of tombstones
-	Robots   bool       // false: search engines are asked not to index the page
-	Internal *Internal  // nil outside internal editions and previews
+	Lists    []List      // what the page's queries found, in order of declaration
+	Pager    *Pager      // nil unless the first of Lists continues on other pages
+	Terms    []Term      // of a term index ("tags.html") or a section: what one can narrow down by
+	Filter   string      // of a list of posts that have a value in common: "tag:autumn", as search filters by it
+	Related  []List      // other pages tied to this one by fields or links, by key: "backlinks", "evidence", "more-creator"
+	Opening  *Summary    // of the home page without a cover: the post whose picture opens it
+	Headings []Heading   // of the body, for a table of contents
+	Chapters []*Summary  // of a page in a folder: the folder's own page, and all in it
+	Minutes  int         // reading time, at least 1; 0 without a body
+	Post     *Post       // of posts
+	Facts    []Fact      // of cases and platforms
+	Charts   []Chart     // of creators and their list, of campaigns and the archive; see Chart
+	Problems []Broken    // of a page whose file is broken: shown instead of a body
+	Notice   string      // of tombstones
+	Robots   bool        // false: search engines are asked not to index the page
+	Rights   *RightsDesk // of the permission desk
+	Internal *Internal   // nil outside internal editions and previews
 
 	Site *Shared
 

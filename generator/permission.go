@@ -90,12 +90,19 @@ func (l *linker) turns(t *thing, q rights.Question) time.Time {
 	return next
 }
 
-// turnsInside is turns where the state for every use is shown.
+// turnsInside is turns where the state for every use is shown, and on the desk
+// what is to be done about it.
 func (l *linker) turnsInside(t *thing, q rights.Question) time.Time {
 	next := t.permission.Next
-	for _, q.Use = range usesOf(t) {
-		if n := rights.Evaluate(q, l.c.now).Next; next.IsZero() || !n.IsZero() && n.Before(next) {
+	sooner := func(n time.Time) {
+		if next.IsZero() || !n.IsZero() && n.Before(next) {
 			next = n
+		}
+	}
+	for _, q.Use = range l.concerns(t) {
+		sooner(rights.Evaluate(q, l.c.now).Next)
+		if l.hasDesk() {
+			sooner(rights.DueNext(q, l.c.now))
 		}
 	}
 	return next

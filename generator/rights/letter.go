@@ -21,7 +21,7 @@ type Letter struct {
 	Contact string // where they can reach us later
 
 	Uses   []record.Use
-	Until  record.Date // the last day that we ask for
+	Until  record.Date // the last day that we ask for; zero asks for a year from their answer
 	Ends   record.Date // of what they granted, if it ends
 	Asked  record.Date // when we asked last
 	Credit string      // how we mean to name them
@@ -126,7 +126,11 @@ func (l Letter) chineseTerms() string {
 	if !l.ads() {
 		terms += "，不用于广告"
 	}
-	return terms + "；期限：到" + chineseDay(l.Until) + "；署名：" + l.Credit + "；原图原文不改动。"
+	until := "自你同意之日起一年"
+	if !l.Until.IsZero() {
+		until = "到" + chineseDay(l.Until)
+	}
+	return terms + "；期限：" + until + "；署名：" + l.Credit + "；原图原文不改动。"
 }
 
 func (l Letter) reach() string {
@@ -177,7 +181,11 @@ func (l Letter) englishTerms() string {
 	if !l.ads() {
 		where += "; never in advertising"
 	}
-	return "Where: " + where + ". Until: " + englishDay(l.Until) + ". Credit: " + l.Credit + ". We change nothing in the picture or the words."
+	until := "Until: " + englishDay(l.Until)
+	if l.Until.IsZero() {
+		until = "For: one year from your yes"
+	}
+	return "Where: " + where + ". " + until + ". Credit: " + l.Credit + ". We change nothing in the picture or the words."
 }
 
 func chineseDay(d record.Date) string {

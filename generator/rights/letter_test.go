@@ -43,6 +43,12 @@ func TestALetterSaysWhatItMust(t *testing.T) {
 			t.Errorf("thanks ask for nothing:\n%s", text)
 		}
 	}
+	for lang, want := range map[string]string{"en": "one year from your yes", "zh": "自你同意之日起一年"} {
+		l := letter(Ask, lang, "message")
+		if l.Until = (record.Date{}); !strings.Contains(l.Text(), want) {
+			t.Error(l.Text())
+		}
+	}
 	l := letter(Ask, "en", "mail")
 	l.Uses = []record.Use{record.UseAd}
 	if text := l.Text(); strings.Contains(text, "never in advertising") || !strings.Contains(text, "paid advertising") {

@@ -114,3 +114,43 @@ func Lapses(q Question, now, until time.Time) time.Time {
 	}
 	return time.Time{}
 }
+
+// DueNext is the first instant after now at which Due answers otherwise; zero is
+// never.
+func DueNext(q Question, now time.Time) time.Time {
+	if q.Loc == nil {
+		q.Loc = time.UTC
+	}
+	task, m := Due(q, now), at(now, q.Loc)
+	for {
+		c := q.candidate(m)
+		for i := range q.Post.Rights {
+			c.tasks(&q.Post.Rights[i], q.AnswerWithin, q.WarnBefore)
+		}
+		if q.Creator != nil {
+			for i := range q.Creator.Grants {
+				c.tasks(&q.Creator.Grants[i], q.AnswerWithin, q.WarnBefore)
+			}
+		}
+		if !c.hasDay && !c.hasTime {
+			return time.Time{}
+		}
+		if m = c.first(); Due(q, c.time()) != task {
+			return c.time()
+		}
+	}
+}
+
+// tasks are the days at which an event begins or ceases to be something to do.
+func (c *upcoming) tasks(e *record.Event, answerWithin, warn int) {
+	day := e.On.In(c.loc).Number()
+	switch e.What {
+	case record.Asked:
+		c.at(day + (answerWithin+1)/2)
+	case record.Granted:
+		c.at(day + thanksWithin)
+		if !e.Until.IsZero() {
+			c.at(e.Until.In(c.loc).Number() + warn + 1)
+		}
+	}
+}

@@ -82,3 +82,30 @@ func TestWhenItLapses(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// From an instant to just before DueNext the task is the same, and there it is another.
+func TestTasksChangeWhenTheySayTheyDo(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewSource(3))
+	locs := zones(t)
+	changes := 0
+	for range 3000 {
+		q, now := sequence(rng, locs), moments(rng)
+		task, next := Due(q, now), DueNext(q, now)
+		until := now.Add(400 * 24 * time.Hour)
+		if !next.IsZero() {
+			changes++
+			if until = next; Due(q, next) == task || !next.After(now) {
+				t.Fatalf("%q stays at %s after %s: %+v", task, next, now, *q.Post)
+			}
+		}
+		for _, then := range []time.Time{until.Add(-1), now.Add(time.Duration(rng.Int63n(int64(until.Sub(now)))))} {
+			if other := Due(q, then); other != task {
+				t.Fatalf("%q of %s becomes %q at %s, before %s: %+v", task, now, other, then, until, *q.Post)
+			}
+		}
+	}
+	if changes < 300 {
+		t.Errorf("only %d changes", changes)
+	}
+}
