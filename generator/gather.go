@@ -51,7 +51,7 @@ func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source
 
 	slices.SortFunc(g.files, func(a, b *File) int { return cmp.Compare(a.Path, b.Path) })
 	site := &Site{Config: c.Site, Edition: c.edition, Preview: c.preview, Now: c.now, Next: l.next, Files: g.files,
-		Pages: len(l.pages), Pictures: len(l.used), Posts: l.tally, Shown: l.shown, Seen: l.seen, pictures: b.in.Pictures, TakenDown: l.taken, Withheld: l.withheld, linker: l.linker}
+		Pages: len(l.pages), Pictures: len(l.used), Posts: l.tally, Shown: l.shown, Seen: l.seen, pictures: b.in.Pictures, drafter: &Drafter{l.linker}, TakenDown: l.taken, Withheld: l.withheld, linker: l.linker}
 	return site, b.finish(f)
 }
 

@@ -57,6 +57,7 @@ type Site struct {
 	Withheld []Withheld
 
 	pictures *picture.Store
+	drafter  *Drafter
 	linker   *linker
 }
 

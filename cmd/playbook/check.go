@@ -15,11 +15,16 @@ var (
 		En: `Do everything that build does, but for writing, and report every problem.
 
 With --fix, repair what can only mean one thing: quotes around a #tag, a title
-with a colon or a bare @name, a full-width colon, a byte-order mark.`,
+with a colon or a bare @name, a full-width colon, a byte-order mark.
+
+With --draft, check one text by the rules of the site, for a platform.`,
 		Zh: `做 build 所做的一切，只是不写入，并报告所有问题。
 
 加上 --fix 会修复只有一种解释的问题：给 #标签、带冒号的标题、单独的 @名字
-加引号，改正全角冒号，去掉字节顺序标记。`,
+加引号，改正全角冒号，去掉字节顺序标记。
+
+加上 --draft 会按用词规则检查一篇草稿，可指定平台。规则认得词，
+认不得意思，最后拿主意的是人。`,
 	}
 	msgFix        = source.Message{En: "repair what can only mean one thing", Zh: "修复只有一种解释的问题"}
 	msgChecking   = source.Message{En: "checking", Zh: "正在检查"}
@@ -28,15 +33,26 @@ with a colon or a bare @name, a full-width colon, a byte-order mark.`,
 
 func (a *app) checkCommand() *cobra.Command {
 	var fix bool
+	var draft, platform string
 	cmd := &cobra.Command{
 		Use:     "check",
 		Short:   a.text(msgCheck),
 		Long:    a.text(msgCheckLong),
-		Example: "  playbook check\n  playbook check --fix\n  playbook check --format github\n  playbook check --now 2027-03-14",
+		Example: "  playbook check\n  playbook check --fix\n  playbook check --format github\n  playbook check --draft note.md --platform xiaohongshu\n  playbook check --now 2027-03-14",
 		Args:    a.takes(),
-		RunE:    func(*cobra.Command, []string) error { return a.runCheck(fix) },
+		RunE: func(*cobra.Command, []string) error {
+			if draft != "" {
+				return a.checkDraft(draft, platform)
+			}
+			if platform != "" {
+				return usageError{a.text(msgDraftAlone), ""}
+			}
+			return a.runCheck(fix)
+		},
 	}
 	cmd.Flags().BoolVar(&fix, "fix", false, a.text(msgFix))
+	cmd.Flags().StringVar(&draft, "draft", "", a.text(msgDraftFlag))
+	cmd.Flags().StringVar(&platform, "platform", "", a.text(msgPlatformFlag))
 	a.formatFlag(cmd)
 	return cmd
 }

@@ -50,12 +50,12 @@ KIND 是 {0} 之一。用户笔记会成为一个文件夹，图片放在里面�
 )
 
 func (a *app) newCommand() *cobra.Command {
-	paste := false
+	paste, words := false, ""
 	cmd := &cobra.Command{
 		Use:     "new KIND TITLE",
 		Short:   a.text(msgNew),
 		Long:    a.text(msgNewLong, strings.Join(kinds(), ", ")),
-		Example: "  playbook new case \"Perfect Diary\"\n  playbook new post \"Maple lip, day two\"\n  playbook new creator 林夏\n  pbpaste | playbook new post --paste photo1.jpg photo2.jpg",
+		Example: "  playbook new case \"Perfect Diary\"\n  playbook new post \"Maple lip, day two\"\n  playbook new creator 林夏\n  playbook new voice \"Our words\" --words list.csv\n  pbpaste | playbook new post --paste photo1.jpg photo2.jpg",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if paste {
 				return a.takes("KIND")(cmd, args[:min(len(args), 1)])
@@ -75,9 +75,10 @@ func (a *app) newCommand() *cobra.Command {
 			if paste {
 				return a.runPaste(cmd, args[0], args[1:])
 			}
-			return a.runNew(args[0], args[1])
+			return a.runNew(args[0], args[1], words)
 		},
 	}
+	cmd.Flags().StringVar(&words, "words", "", a.text(msgWords))
 	cmd.Flags().BoolVar(&paste, "paste", false, a.text(msgPaste))
 	return cmd
 }
@@ -103,7 +104,7 @@ func (a *app) kind(name string) (record.Kind, error) {
 	return "", usageError{text, a.text(helpKinds, strings.Join(kinds(), ", "))}
 }
 
-func (a *app) runNew(kindName, title string) error {
+func (a *app) runNew(kindName, title, words string) error {
 	kind, err := a.kind(kindName)
 	if err != nil {
 		return err
@@ -131,6 +132,11 @@ func (a *app) runNew(kindName, title string) error {
 	today := now.In(zone)
 	file := placeOf(kind, name, today.Year())
 	blank := record.Blank(kind, title, a.lang, today.Format(time.DateOnly))
+	if words != "" {
+		if blank, err = a.wordsOf(kind, title, name, words); err != nil {
+			return err
+		}
+	}
 	if err := writeNew(root, file, []byte(blank)); err != nil {
 		return err
 	}
