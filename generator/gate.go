@@ -51,13 +51,8 @@ type gate struct {
 	store  *picture.Store
 	bytes  map[source.Digest]Withheld
 	pixels map[source.Digest]Withheld
-	looks  []guarded
-}
-
-// guarded is the looks of a withheld picture.
-type guarded struct {
-	picture.Looks
-	Withheld
+	looks  picture.Gallery
+	owners []Withheld // of looks
 }
 
 // newGate looks at every withheld file, until ctx ends, and tells of each.
@@ -89,7 +84,8 @@ func newGate(ctx context.Context, list []Withheld, store *picture.Store, jobs in
 		}
 		withhold(g.pixels, found[i].Pixels, w)
 		if found[i].Looks != (picture.Looks{}) && !w.Alike {
-			g.looks = append(g.looks, guarded{found[i].Looks, w})
+			g.looks.Add(&found[i].Looks)
+			g.owners = append(g.owners, w)
 		}
 	}
 	return g, nil
@@ -139,19 +135,14 @@ func (g *gate) see(place string, r picture.Result) []source.Problem {
 	if r.Looks == (picture.Looks{}) {
 		return nil
 	}
-	nearest, at := picture.Similar+1, 0
-	for i := range g.looks {
-		if d := g.looks[i].Distance(&r.Looks); d < nearest {
-			nearest, at = d, i
-		}
-	}
+	at, distance := g.looks.Nearest(&r.Looks)
 	switch {
-	case nearest > picture.Similar:
+	case at < 0:
 		return nil
-	case nearest <= picture.Same && !g.looks[at].Proof:
-		return []source.Problem{g.looks[at].leak(msgLeakLook, helpLeakLook, place)}
+	case distance <= picture.Same && !g.owners[at].Proof:
+		return []source.Problem{g.owners[at].leak(msgLeakLook, helpLeakLook, place)}
 	}
-	p := g.looks[at].leak(msgNearLook, helpNearLook, place)
+	p := g.owners[at].leak(msgNearLook, helpNearLook, place)
 	p.Severity = source.Warning
 	return []source.Problem{p}
 }

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -137,4 +138,38 @@ func TestSecondBuildDecodesNoPicture(t *testing.T) {
 			t.Errorf("%s: decoded %d, changed %d\n%s", c.name, c.store.Decoded(), report.Changed, firstLine(lines))
 		}
 	}
+}
+
+// An archive of ten thousand posts with three pictures each, one in ten of them
+// withheld: every picture against every other that is shown, and against every
+// withheld one, however mirrored or cropped.
+func BenchmarkLooks(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	some := func() picture.Look { return picture.Look{Across: rng.Uint64(), Down: rng.Uint64()} }
+	g := &gate{bytes: map[source.Digest]Withheld{{}: {}}, pixels: map[source.Digest]Withheld{}}
+	for range 3_000 {
+		l := picture.Looks{Plain: some(), Mirrored: some()}
+		for i := range l.Cropped {
+			l.Cropped[i] = some()
+		}
+		g.looks.Add(&l)
+		g.owners = append(g.owners, Withheld{})
+	}
+	looks := make([]sight, 30_000)
+	for i := range looks {
+		name := fmt.Sprintf("posts/%05d/1.jpg", i)
+		looks[i] = sight{some(), Sighting{File: &source.File{Label: name}, Post: source.Pos{File: name}}}
+	}
+	b.Run("twins", func(b *testing.B) {
+		for b.Loop() {
+			twins(looks, 1)
+		}
+	})
+	b.Run("gate", func(b *testing.B) {
+		for b.Loop() {
+			for _, l := range looks {
+				g.see("", picture.Result{Pixels: source.Digest{1}, Looks: picture.Looks{Plain: l.Look, Mirrored: l.Look}})
+			}
+		}
+	})
 }

@@ -72,6 +72,50 @@ func (l *Looks) Distance(other *Looks) int {
 	return plain
 }
 
+// A Gallery is many looks, to find the nearest of. What the first comparison needs
+// lies close together: it is made for every pair of an archive.
+type Gallery struct {
+	all   []*Looks
+	plain [][2]Look // and mirrored
+}
+
+// Add hangs up one more.
+func (g *Gallery) Add(l *Looks) {
+	g.all, g.plain = append(g.all, l), append(g.plain, [2]Look{l.Plain, l.Mirrored})
+}
+
+// Nearest is the place of the nearest and its distance; the first of equals.
+// Only those are told that are no further than Similar; else the place is -1.
+func (g *Gallery) Nearest(l *Looks) (at, distance int) {
+	at, distance = -1, Similar+1
+	for i := range g.plain {
+		p := &g.plain[i]
+		if l.Plain.bits(&p[0]) > 2*far && l.Plain.bits(&p[1]) > 2*far {
+			continue
+		}
+		if d := l.Distance(g.all[i]); d < distance {
+			at, distance = i, d
+		}
+	}
+	return at, distance
+}
+
+// bits is in how many of 128 bits two looks differ that are not plain.
+func (l *Look) bits(other *Look) int {
+	return bits.OnesCount64(l.Across^other.Across) + bits.OnesCount64(l.Down^other.Down)
+}
+
+// NextSame is the place of the next of list, from a place on, that is the Same as
+// l, or -1. None of them is plain.
+func (l Look) NextSame(list []Look, from int) int {
+	for i := from; i < len(list); i++ {
+		if n := bits.OnesCount64(l.Across ^ list[i].Across); n <= 2*Same && n+bits.OnesCount64(l.Down^list[i].Down) <= 2*Same {
+			return i
+		}
+	}
+	return -1
+}
+
 func (l Looks) append(b []byte) []byte {
 	for _, look := range append([]Look{l.Plain, l.Mirrored}, l.Cropped[:]...) {
 		b = binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(b, look.Across), look.Down)
