@@ -477,8 +477,12 @@ func (l *linker) place(p *Page, t *thing, lang int) {
 	if t.kind != record.Pages {
 		p.Path = append(p.Path, l.sections[lang][t.kind])
 		p.Prev, p.Next = l.neighbours(t, lang)
-		if t.kind == record.Cases || t.kind == record.Voice {
-			p.At, p.Of = t.at+1, len(l.section[t.kind])
+		if (t.kind == record.Cases || t.kind == record.Voice) && !t.pack() {
+			packs := slices.IndexFunc(l.section[t.kind], (*thing).pack)
+			if packs < 0 {
+				packs = len(l.section[t.kind])
+			}
+			p.At, p.Of = t.at+1, packs
 		}
 	} else if parent := l.parent(t); parent != nil {
 		p.Path = append(p.Path, parent.summaries[lang])
