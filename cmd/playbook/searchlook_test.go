@@ -28,7 +28,7 @@ func testSearchLook(t *testing.T, b *chromium) {
 		x.on(s.on)
 		x.visit(root + s.prefix + "search.html?q=" + s.query)
 		x.until(`document.querySelector(".found-count") && document.querySelector(".found-count").textContent !== ""`)
-		x.until(`getComputedStyle(document.querySelector(".results")).display === "grid"`)
+		x.until(`getComputedStyle(document.querySelector(".search-form")).display === "flex"`)
 		x.fits(where, s.on.width)
 		x.violations(axe, "search page: "+where)
 		x.visit(root + s.prefix + "posts.html")

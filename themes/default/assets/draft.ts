@@ -54,7 +54,7 @@ function show(where: Channel, check: (d: Draft) => Finding[]) {
   const draft: Draft = { title, body, media, images: Number(value("images")) || 0, topics: topics(where.topic || "#{}", body).length, facts: facts(product) };
   const blank = !(title + body + media).trim();
   const found = blank ? [] : check(draft);
-  $("#draft-found span").textContent = blank ? "" : tally(found, words);
+  $("#draft-found span").textContent = blank ? words["draft.found"] : tally(found, words);
   $(".found-list").replaceChildren(...found.map((f, i) => described(f, i + 1, words, root, mend(f))));
   $(".as-read").hidden = blank;
   $(".reading").replaceChildren(...[["title", title], ["body", body], ["media", media]].filter((p) => p[1]).map(([part, text]) => marked(text, part, found)));
