@@ -477,12 +477,8 @@ func (l *linker) place(p *Page, t *thing, lang int) {
 	if t.kind != record.Pages {
 		p.Path = append(p.Path, l.sections[lang][t.kind])
 		p.Prev, p.Next = l.neighbours(t, lang)
-		if (t.kind == record.Cases || t.kind == record.Voice) && !t.pack() {
-			packs := slices.IndexFunc(l.section[t.kind], (*thing).pack)
-			if packs < 0 {
-				packs = len(l.section[t.kind])
-			}
-			p.At, p.Of = t.at+1, packs
+		if (t.kind == record.Cases || t.kind == record.Voice) && !t.base {
+			p.At, p.Of = t.at+1, l.own(t.kind)
 		}
 	} else if parent := l.parent(t); parent != nil {
 		p.Path = append(p.Path, parent.summaries[lang])
@@ -539,6 +535,17 @@ func (l *linker) neighbours(t *thing, lang int) (prev, next *Summary) {
 		next = all[at+1].summaries[lang]
 	}
 	return prev, next
+}
+
+// own is how many things of a kind the site wrote; they come first in its section.
+func (l *linker) own(k record.Kind) int {
+	n, _ := slices.BinarySearchFunc(l.section[k], true, func(t *thing, base bool) int {
+		if t.base == base {
+			return 0
+		}
+		return -1
+	})
+	return n
 }
 
 // parent is the page of a page's folder: "manual" of "manual/hosting".

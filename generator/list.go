@@ -147,12 +147,9 @@ func likes(t *thing) int64 {
 	return int64(m[len(m)-1].Likes.N)
 }
 
-// pack reports whether t is a pack of words that the program brings along, and
-// not a principle of the brand.
-func (t *thing) pack() bool { return t.base && t.kind == record.Voice }
-
-// order sorts a section as its page shows it: by weight if editors gave any,
-// then the newest first, then by name. Packs of words come last.
+// order sorts a section as its page shows it: what the site wrote before what
+// came with the program, then by weight if editors gave any, then the newest
+// first, then by name.
 func order(things []*thing) {
 	type place struct {
 		weight, day int
@@ -164,9 +161,10 @@ func order(things []*thing) {
 	}
 	slices.SortFunc(places, func(a, b place) int {
 		switch {
-		case b.t.pack() && !a.t.pack():
-			return -1
-		case a.t.pack() && !b.t.pack():
+		case a.t.base != b.t.base:
+			if b.t.base {
+				return -1
+			}
 			return 1
 		case a.weight != b.weight:
 			return cmp.Compare(a.weight, b.weight)

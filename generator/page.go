@@ -65,7 +65,7 @@ type Page struct {
 	Switch    []Alternate // where the language switch leads: always one per other language
 
 	Path     []*Summary // from the home page down to the parent
-	At, Of   int        // place among the cases or principles, from 1; 0 for other things
+	At, Of   int        // place among the cases or principles of the site, from 1; 0 for other things
 	Prev     *Summary   // nil at either end of a section
 	Next     *Summary
 	Lists    []List      // what the page's queries found, in order of declaration
