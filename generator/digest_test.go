@@ -201,7 +201,7 @@ func TestStepDigestsCoverEveryField(t *testing.T) {
 		&raw{"data"}, &verbatim{file("a.txt")}, &redirect{"to", "canonical"},
 		&variant{&photo{job: picture.Job{File: file("a.jpg"), Recipe: picture.Recipe{Widths: []int{1}, Quality: 2, Format: "png", Moving: true, WebP: "w"}}}, 1},
 		&measuredFilm{file("a.mp4")}, &film{file("a.mp4")}, &vector{file("a.svg")}, &subtitles{file("a.vtt")},
-		&feed{"base", "self", "home", "title", "zh", []*Summary{summary}},
+		&feed{"base", "self", "home", "title", "zh", []*Summary{summary}, map[string]string{"paid": "Paid"}},
 		&collect{[]search.Text{fullText()}, nil}, &shownTexts{1, []search.Text{fullText()}, "stamp"},
 		&sitemap{"base", []sitemapEntry{{"u", "d", []Alternate{{"zh", "u", ""}}}}},
 	}

@@ -22,13 +22,18 @@ type feed struct {
 	base, self, home string
 	title, lang      string
 	entries          []*Summary
+	paid             map[string]string // words for the relationships that are disclosed
 }
 
 // feeds adds a feed for each section and language.
 func (g *gatherer) feeds(l *linked) {
 	for i, shared := range l.shared {
+		paid := map[string]string{}
+		for _, r := range []string{"gifted", "paid", "employee", "affiliate", "contest"} {
+			paid[r] = l.linker.look.Word(shared.Lang, "relationship."+r)
+		}
 		for j, a := range shared.Feeds {
-			g.add(a.URL, feed{g.c.BaseURL, a.URL, shared.home(), a.Title, shared.Lang, newest(l.section[feedKinds[j]], i)})
+			g.add(a.URL, feed{g.c.BaseURL, a.URL, shared.home(), a.Title, shared.Lang, newest(l.section[feedKinds[j]], i), paid})
 		}
 	}
 }
@@ -50,7 +55,7 @@ func newest(things []*thing, lang int) []*Summary {
 // Digest covers the addresses, the titles and every entry.
 func (f feed) Digest() source.Digest {
 	var s source.Sum
-	s.Str(f.base).Str(f.self).Str(f.home).Str(f.title).Str(f.lang)
+	s.Str(f.base).Str(f.self).Str(f.home).Str(f.title).Str(f.lang).Value(f.paid)
 	digestSummaries(&s, f.entries)
 	return s.Sum()
 }
@@ -100,6 +105,9 @@ func (f feed) Run() (made, []source.Problem) {
 			Author: &atomName{out.Title}, Summary: xmlText(s.Excerpt)}
 		if s.Credit != "" {
 			e.Author, e.Rights = &atomName{xmlText(s.Credit)}, "© "+xmlText(s.Credit)
+		}
+		if s.Disclosure != "" { // where the words begin, so that no reader cuts it off
+			e.Summary = xmlText(strings.TrimSpace("[" + f.paid[s.Disclosure] + "] " + s.Excerpt))
 		}
 		for _, tag := range s.Tags {
 			e.Tags = append(e.Tags, atomTerm{xmlText(tag)})

@@ -47,16 +47,36 @@ func (v *view) postData() map[string]any {
 	if v.LinkOnly {
 		return data
 	}
-	put(data, "creditText", v.Credit)
 	put(data, "keywords", strings.Join(v.Tags, ", "))
-	if v.Credit != "" {
-		data["creator"] = map[string]any{"@type": "Person", "name": v.Credit}
-		data["copyrightHolder"] = data["creator"]
-		data["license"] = string(v.Abs(v.URL)) + "#permission"
-	}
 	put(data, "expires", v.Until)
 	v.putImage(data)
+	v.putCredit(data)
+	if image, ok := data["image"].(map[string]any); ok {
+		v.putCredit(image)
+	}
+	if v.Disclosure != "" {
+		data["sponsor"] = map[string]any{"@type": "Organization", "name": v.Site.Title}
+	}
 	return data
+}
+
+// putCredit names the creator of a post or of its picture, and where one reads
+// what may be done with it. That it was paid for is part of the credit: whoever
+// shows one shows the other.
+func (v *view) putCredit(data map[string]any) {
+	if v.Credit == "" {
+		return
+	}
+	credit := v.Credit
+	if v.Disclosure != "" {
+		credit += " (" + v.T("relationship."+v.Disclosure) + ")"
+	}
+	data["creditText"] = credit
+	data["creator"] = map[string]any{"@type": "Person", "name": v.Credit}
+	data["copyrightHolder"] = data["creator"]
+	data["copyrightNotice"] = "© " + v.Credit
+	data["license"] = string(v.Abs(v.URL)) + "#permission"
+	data["acquireLicensePage"] = data["license"]
 }
 
 func (v *view) putImage(data map[string]any) {
