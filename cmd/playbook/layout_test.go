@@ -173,7 +173,12 @@ func (x *tab) scrollThrough() {
 		for (let y = 0; y <= document.documentElement.scrollHeight; y += innerHeight) { scrollTo(0, y); await frame(); await frame() }
 		return true;
 	})()`)
-	// What stands beside the screen, in a row to swipe, may still wait.
-	x.until(`[...document.images].every((i) => { const b = i.getBoundingClientRect(); return i.complete || b.width === 0 || b.left >= innerWidth || b.right <= 0 })`)
+	// A busy browser may pass a picture by, so those that are missing are looked at
+	// again. What stands beside the screen, in a row to swipe, may still wait.
+	x.until(`(() => {
+		const missing = [...document.images].find((i) => { const b = i.getBoundingClientRect(); return !i.complete && b.width && b.left < innerWidth && b.right > 0 });
+		missing?.scrollIntoView({ block: "center" });
+		return !missing;
+	})()`)
 	ask[bool](x, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
 }
