@@ -6,133 +6,31 @@ import (
 	"strconv"
 
 	"playbook/generator/record"
+	"playbook/generator/theme"
 )
 
 // A Chart is numbers that a page draws, with the same numbers in a table below.
 type Chart struct {
-	Key    string // what it shows, and the key of its words: "pyramid", "followers", "weeks"
-	About  string // of a pyramid the title of the campaign whose target it has; of followers the platform
+	Key    string   // what it shows, and the key of its words: "pyramid", "followers", "share"
+	About  string   // of a pyramid the title of the campaign whose target it has; of others a platform, or ""
+	Form   string   // how it is drawn: "pyramid", "curve", "columns", "rows", "stack" or "days"
+	Unit   string   // of its numbers: "percent", "tenths", or "" for counts
+	Low    int      // the least that every point aims at
+	High   int      // and the most; 0 if there is no aim
+	Parts  []string // of a stack what its layers are, from the ground up
+	Heads  []string // of more columns of the table
 	Points []Point
 }
 
 // A Point is one number of a chart.
 type Point struct {
-	Label  string // what it is of: a tier, "koc", or a day, "2026-03-01"
-	N      int
-	Text   string // N as it was captured, "12k"; "" for what the build counted
-	Target int    // 0 if there is none
-}
-
-// archiveCharts are those of the archive: how many of its posts are of each
-// week, up to the newest of them.
-func (l *linker) archiveCharts() []Chart {
-	counts := map[int]int{}
-	last := 0
-	for _, t := range l.section[record.Posts] {
-		if day := t.rec.Post.Posted; !day.IsZero() {
-			week := weekOf(day.Number())
-			counts[week]++
-			last = max(last, week)
-		}
-	}
-	if !l.c.internal || len(counts) == 0 {
-		return nil
-	}
-	first := last
-	for week := range counts {
-		first = min(first, week)
-	}
-	c := Chart{Key: "weeks"}
-	for week := max(first, last-mostWeeks+1); week <= last; week++ {
-		c.Points = append(c.Points, Point{Label: record.DayNumber(week*7 + mondays).String(), N: counts[week]})
-	}
-	return []Chart{c}
-}
-
-// mostWeeks is how far back the archive's chart goes: a year.
-const mostWeeks = 52
-
-// mondays is the remainder by 7 of the numbers of Mondays: 1970-01-01 was a Thursday.
-const mondays = 4
-
-// weekOf numbers the weeks, which begin on Monday, by that of a day after 1970.
-func weekOf(day int) int { return (day - mondays) / 7 }
-
-// creatorsCharts are those of the list of creators: how many there are of each
-// tier, against the target of the newest campaign that has one.
-func (l *linker) creatorsCharts(lang int) []Chart {
-	for _, t := range l.section[record.Campaigns] {
-		if targets := t.rec.Campaign.Targets; targets != nil && len(targets.Tiers) > 0 {
-			return l.pyramid(l.section[record.Creators], targets.Tiers, t.summaries[lang].Title)
-		}
-	}
-	return l.pyramid(l.section[record.Creators], nil, "")
-}
-
-// campaignCharts are those of a campaign that wants so many creators of each
-// tier: whom its posts are by.
-func (l *linker) campaignCharts(t *thing, lang int) []Chart {
-	targets := t.rec.Campaign.Targets
-	if targets == nil || len(targets.Tiers) == 0 {
-		return nil
-	}
-	var creators []*thing
-	for _, post := range t.posts {
-		for _, c := range post.ref("creator") {
-			if !slices.Contains(creators, c) {
-				creators = append(creators, c)
-			}
-		}
-	}
-	return l.pyramid(creators, targets.Tiers, t.summaries[lang].Title)
-}
-
-// pyramid counts creators by tier, the largest tier first. Only the team may
-// know what is aimed at.
-func (l *linker) pyramid(creators []*thing, targets []record.TierTarget, about string) []Chart {
-	have, want := map[string]int{}, map[string]int{}
-	for _, c := range creators {
-		have[c.tier]++
-	}
-	for _, t := range targets {
-		want[t.Name] = t.Count
-	}
-	c := Chart{Key: "pyramid", About: about}
-	for _, tier := range l.tierNames(have, want) {
-		c.Points = append(c.Points, Point{Label: tier, N: have[tier], Target: want[tier]})
-	}
-	if !l.c.internal || len(c.Points) == 0 {
-		return nil
-	}
-	return []Chart{c}
-}
-
-// tierNames are the tiers of the site, with celebrities above them, as far as
-// anybody is of one or is wanted; the smallest of them are the base.
-func (l *linker) tierNames(have, want map[string]int) []string {
-	names := []string{"celebrity"}
-	for _, tier := range l.c.Tiers {
-		names = append(names, tier.Name)
-	}
-	return slices.DeleteFunc(names, func(n string) bool { return have[n] == 0 && want[n] == 0 })
-}
-
-// followerCharts are the curves of a creator: one for each account whose
-// followers were counted more than once.
-func followerCharts(c *record.Creator, language string) []Chart {
-	var charts []Chart
-	for _, a := range c.Accounts {
-		if len(a.Followers) < 2 {
-			continue
-		}
-		chart := Chart{Key: "followers", About: a.Platform}
-		for _, f := range a.Followers {
-			chart.Points = append(chart.Points, Point{Label: f.On.String(), N: int(f.Count.N), Text: countIn(f.Count, language)})
-		}
-		slices.SortStableFunc(chart.Points, func(a, b Point) int { return a.day() - b.day() })
-		charts = append(charts, chart)
-	}
-	return charts
+	Label   string // what it is of: a tier, "koc", a date, "2026-03-01", or words
+	N       int
+	Text    string // N as it was captured, "12k"; "" for what the build counted
+	Unknown bool   // nobody recorded N
+	Target  int    // 0 if there is none
+	Parts   []int  // of a stack its layers, of days those of the week
+	Cells   []string
 }
 
 // Charts are drawn on a ground of this width, whose unit is about a pixel on a
@@ -140,7 +38,7 @@ func followerCharts(c *record.Creator, language string) []Chart {
 // machine draws the same.
 const (
 	chartWidth = 360
-	baseline   = 150 // of curves and bars
+	baseline   = 150 // of curves and columns
 	ceiling    = 28
 )
 
@@ -152,15 +50,22 @@ func (v *view) Chart(c Chart) template.HTML {
 	}
 	d := plot{view: v, Chart: c}
 	d.open()
-	switch c.Key {
+	switch c.Form {
 	case "pyramid":
 		d.pyramid()
-	case "followers":
+	case "curve":
 		d.curve()
+	case "rows":
+		d.rows()
+	case "stack":
+		d.stack()
+	case "days":
+		d.days()
 	default:
-		d.bars()
+		d.columns()
 	}
 	d.raw("</svg>")
+	d.key()
 	d.table()
 	d.raw("\n</figure>")
 	return d.html()
@@ -173,28 +78,34 @@ type plot struct {
 	markup
 }
 
-// rowHeight is that of a pyramid's row.
-const rowHeight = 58
+// id is unique on a page. Anchors of headings have no capital letter, so none of
+// them is one of these.
+func (d *plot) id() string {
+	if d.Form == "pyramid" {
+		return "Chart-" + d.Key
+	}
+	return "Chart-" + d.Key + "-" + d.About
+}
 
-// open writes what comes before the shapes. Anchors of headings have no capital
-// letter, so none of them is one of these.
+func (d *plot) height() int {
+	switch d.Form {
+	case "pyramid":
+		return rowHeight * len(d.Points)
+	case "rows":
+		return lineHeight * min(len(d.Points), mostLines)
+	case "days":
+		return 7*d.cell() + 24
+	}
+	return baseline + 24
+}
+
+// open writes what comes before the shapes.
 func (d *plot) open() {
-	height := baseline + 24
-	if d.Key == "pyramid" {
-		height = rowHeight * len(d.Points)
-	}
-	id := "Chart-" + d.Key + "-" + d.About
-	if d.Key == "pyramid" {
-		id = "Chart-pyramid"
-	}
-	d.raw(`<figure class="chart is-` + d.Key + `">` + "\n<figcaption>")
+	id := d.id()
+	d.raw(`<figure class="chart is-` + d.Form + `">` + "\n<figcaption>")
 	d.text(d.title())
-	if d.Key == "pyramid" && d.About != "" {
-		d.raw(`<span class="chart-note">`)
-		d.text(d.T("chart.pyramid.note", d.About))
-		d.raw("</span>")
-	}
-	d.raw("</figcaption>\n<svg viewBox=\"0 0 " + strconv.Itoa(chartWidth) + " " + strconv.Itoa(height) + `" role="img" aria-labelledby="`)
+	d.note()
+	d.raw("</figcaption>\n<svg viewBox=\"0 0 " + strconv.Itoa(chartWidth) + " " + strconv.Itoa(d.height()) + `" role="img" aria-labelledby="`)
 	d.text(id + "-t " + id + "-d")
 	d.raw(`"><title id="`)
 	d.text(id + "-t")
@@ -207,179 +118,157 @@ func (d *plot) open() {
 	d.raw("</desc>")
 }
 
+// note says below the title what else one must know to read the chart.
+func (d *plot) note() {
+	said := ""
+	switch {
+	case d.Form == "pyramid" && d.About != "":
+		said = d.T("chart.pyramid.note", d.About)
+	case d.Form == "rows" && len(d.Points) > mostLines:
+		said = d.T("chart.first", mostLines, len(d.Points))
+	case d.Form == "columns" && d.High > 0:
+		said = d.T("chart.aim", d.aim())
+	}
+	if said != "" {
+		d.raw(`<span class="chart-note">`)
+		d.text(said)
+		d.raw("</span>")
+	}
+}
+
+// aim is what every point aims at.
+func (d *plot) aim() string {
+	if d.Low == d.High {
+		return d.inUnit(d.High)
+	}
+	return d.inUnit(d.Low) + "–" + d.inUnit(d.High)
+}
+
 func (d *plot) title() string {
-	if d.Key == "followers" {
-		return d.T("chart.followers", d.T("platform."+d.About))
+	if d.Form == "pyramid" || d.About == "" {
+		return d.T("chart." + d.Key)
 	}
-	return d.T("chart." + d.Key)
+	return d.T("chart."+d.Key, d.T("platform."+d.About))
 }
 
-// said is the chart in a sentence.
-func (d *plot) said() string {
-	first, last := d.Points[0], d.Points[len(d.Points)-1]
-	switch d.Key {
-	case "pyramid":
-		out := ""
-		for i, p := range d.Points {
-			if i > 0 {
-				out += d.T("comma")
-			}
-			out += d.label(p) + d.T("colon") + d.ofTarget(p)
-		}
-		return out
-	case "followers":
-		return d.T("chart.followers.said", first.count(d.view), d.label(first), last.count(d.view), d.label(last))
+// inUnit is a number as a reader sees it.
+func (d *plot) inUnit(n int) string {
+	switch d.Unit {
+	case "percent":
+		return d.Count(n) + "%"
+	case "tenths":
+		return d.Count(n/10) + "." + strconv.Itoa(n%10)
 	}
-	sum, most := 0, 0
-	for _, p := range d.Points {
-		sum, most = sum+p.N, max(most, p.N)
-	}
-	return d.T("chart.weeks.said", d.Count(sum), d.label(first), d.Count(most))
+	return d.Count(n)
 }
 
-// count is a point's number as a reader sees it.
-func (p Point) count(v *view) string {
-	if p.Text != "" {
+// value is a point's number as a reader sees it.
+func (d *plot) value(p Point) string {
+	switch {
+	case p.Unknown:
+		return d.T("unknown")
+	case p.Text != "":
 		return p.Text
 	}
-	return v.Count(p.N)
-}
-
-// day numbers the day of a point; days that are equally far apart stay so.
-func (p Point) day() int {
-	// It is a date that was read from the record.
-	date, _ := record.ParseDate(p.Label)
-	return date.Number()
+	return d.inUnit(p.N)
 }
 
 // label is what a point is of.
 func (d *plot) label(p Point) string {
-	if d.Key == "pyramid" {
+	switch d.Form {
+	case "pyramid":
 		return d.T("tier." + p.Label)
+	case "rows":
+		return p.Label
 	}
-	return d.DateText(p.Label)
+	if _, err := record.ParseLooseDate(p.Label); err == nil {
+		return d.DateText(p.Label)
+	}
+	return p.Label
+}
+
+// tongue is a lang attribute for words in the language of the content.
+func (d *plot) tongue(words string) string {
+	if d.Form != "rows" {
+		return ""
+	}
+	return string(d.LangAttr(theme.Tongue(words)))
 }
 
 func (d *plot) ofTarget(p Point) string {
 	if p.Target == 0 {
-		return d.Count(p.N)
+		return d.value(p)
 	}
-	return d.T("chart.of", d.Count(p.N), d.Count(p.Target))
+	return d.T("chart.of", d.value(p), d.inUnit(p.Target))
 }
 
-// shape writes an element without contents: its class, and names with numbers.
-func (d *plot) shape(element, class string, attributes ...any) {
-	d.raw("<" + element + ` class="` + class + `"`)
-	for i := 0; i < len(attributes); i += 2 {
-		d.raw(" " + attributes[i].(string) + `="` + strconv.Itoa(attributes[i+1].(int)) + `"`)
+// said is the chart in a sentence.
+func (d *plot) said() string {
+	switch d.Form {
+	case "pyramid", "rows":
+		return d.list(d.Points[:min(len(d.Points), mostLines)])
+	case "stack":
+		last := d.Points[len(d.Points)-1]
+		out := d.label(last)
+		for i, part := range d.Parts {
+			out += d.T("comma") + part + " " + d.Count(last.Parts[i])
+		}
+		return out
+	case "curve":
+		first, last := d.Points[0], d.Points[len(d.Points)-1]
+		return d.T("chart.curve.said", d.value(first), d.label(first), d.value(last), d.label(last))
 	}
-	d.raw("/>")
+	return d.span()
 }
 
-// words writes a text; class "e" ends at x, "m" has its middle there.
-func (d *plot) words(class string, x, y int, text string) {
-	if class != "" {
-		class = ` class="` + class + `"`
+func (d *plot) list(points []Point) string {
+	out := ""
+	for i, p := range points {
+		if i > 0 {
+			out += d.T("comma")
+		}
+		out += d.label(p) + d.T("colon") + d.ofTarget(p)
 	}
-	d.raw("<text" + class + ` x="` + strconv.Itoa(x) + `" y="` + strconv.Itoa(y) + `">`)
-	d.text(text)
-	d.raw("</text>")
+	return out
 }
 
-// pyramid draws a row for each tier, to scale: solid who is there, and dashed
-// around it who is wanted. Names stand above their row, for they may be long.
-func (d *plot) pyramid() {
-	const room = chartWidth - 10
-	most := 1
-	for _, p := range d.Points {
-		most = max(most, p.N, p.Target)
-	}
+// span says where columns begin and end, which is the highest, and how many are
+// unknown.
+func (d *plot) span() string {
+	best, unknown := -1, 0
 	for i, p := range d.Points {
-		top := rowHeight * i
-		d.words("", 0, top+14, d.label(p))
-		d.words("chart-end", chartWidth, top+14, d.ofTarget(p))
-		if p.N > 0 {
-			d.centred("chart-now", max(room*p.N/most, 4), top+25, 18)
+		switch {
+		case p.Unknown:
+			unknown++
+		case best < 0 || p.N > d.Points[best].N:
+			best = i
 		}
-		if p.Target > 0 {
-			d.centred("chart-goal", max(room*p.Target/most, 4)+8, top+21, 26)
-		}
-	}
-}
-
-func (d *plot) centred(class string, width, y, height int) {
-	d.shape("rect", class, "x", (chartWidth-width)/2, "y", y, "width", width, "height", height, "rx", 4)
-}
-
-// curve draws counts by day, from zero: a slope is as steep as it is.
-func (d *plot) curve() {
-	const left, right = 8, chartWidth - 8
-	most := 1
-	for _, p := range d.Points {
-		most = max(most, p.N)
 	}
 	first, last := d.Points[0], d.Points[len(d.Points)-1]
-	start, days := first.day(), max(1, last.day()-first.day())
-	x := func(p Point) int { return left + (right-left)*(p.day()-start)/days }
-	y := func(p Point) int { return baseline - (baseline-ceiling)*p.N/most }
-	d.ground()
-	path := "M"
-	for i, p := range d.Points {
-		if i > 0 {
-			path += "L"
-		}
-		path += strconv.Itoa(x(p)) + " " + strconv.Itoa(y(p))
+	out := d.T("chart.span.said", d.label(first), d.label(last))
+	if best >= 0 {
+		out += d.T("chart.highest.said", d.value(d.Points[best]), d.label(d.Points[best]), d.value(last))
 	}
-	d.raw(`<path class="chart-line" d="` + path + `"/>`)
-	if len(d.Points) <= 24 {
-		for _, p := range d.Points {
-			d.shape("circle", "chart-dot", "cx", x(p), "cy", y(p), "r", 4)
-		}
+	if unknown > 0 {
+		out += d.T("chart.unknown.said", unknown)
 	}
-	d.words("", 0, y(first)-10, first.count(d.view))
-	if len(d.Points) > 1 {
-		d.words("chart-end", chartWidth, y(last)-10, last.count(d.view))
-	}
-	d.ends()
+	return out
 }
 
-// bars draws counts side by side. A zero is the empty place above the ground.
-func (d *plot) bars() {
-	most, highest := 1, 0
-	for i, p := range d.Points {
-		if p.N > most {
-			most, highest = p.N, i
-		}
+// key says what the layers of a stack are.
+func (d *plot) key() {
+	if len(d.Parts) == 0 {
+		return
 	}
-	n := len(d.Points)
-	slot := max(n, 9) // one bar alone is no wall
-	d.ground()
-	for i, p := range d.Points {
-		x, next := chartWidth*i/slot, chartWidth*(i+1)/slot
-		height := (baseline - ceiling) * p.N / most
-		if p.N > 0 {
-			d.shape("rect", "chart-bar", "x", x, "y", baseline-height, "width", max(1, next-x-gap(next-x)), "height", height)
-		}
+	d.raw("\n<ul class=\"chart-key\">")
+	for i := len(d.Parts) - 1; i >= 0; i-- { // as they lie
+		d.raw(`<li><svg viewBox="0 0 14 14" aria-hidden="true">`)
+		d.layer(i, 1, 1, 12, 12)
+		d.raw("</svg> ")
+		d.text(d.Parts[i])
+		d.raw("</li>")
 	}
-	middle := chartWidth * (2*highest + 1) / (2 * slot)
-	d.words("chart-middle", min(max(middle, 10), chartWidth-10), ceiling-8, d.Count(most))
-	d.ends()
-}
-
-// gap is the space after a bar of this width.
-func gap(width int) int { return min(width/4, 6) }
-
-// ground is the line that curves and bars stand on.
-func (d *plot) ground() {
-	d.raw(`<path class="chart-ground" d="M0 ` + strconv.Itoa(baseline) + `H` + strconv.Itoa(chartWidth) + `"/>`)
-}
-
-// ends are the first and the last day below the ground.
-func (d *plot) ends() {
-	d.words("chart-quiet", 0, baseline+18, d.label(d.Points[0]))
-	if n := len(d.Points); n > 1 {
-		d.words("chart-quiet chart-end", chartWidth, baseline+18, d.label(d.Points[n-1]))
-	}
+	d.raw("</ul>")
 }
 
 // table is every number.
@@ -387,29 +276,51 @@ func (d *plot) table() {
 	goal := slices.ContainsFunc(d.Points, func(p Point) bool { return p.Target > 0 })
 	d.raw("\n<details><summary>")
 	d.text(d.T("chart.table"))
-	d.raw("</summary>\n<table><thead><tr>")
-	heads := []string{d.T("chart." + d.Key + ".label"), d.T("chart." + d.Key + ".count")}
+	d.raw("</summary>\n<section class=\"scroll\" tabindex=\"0\" aria-label=\"")
+	d.text(d.title())
+	d.raw("\"><table><thead><tr>")
+	heads := []string{d.T("chart." + d.Key + ".label")}
+	if d.Form == "stack" {
+		heads = append(heads, d.Parts...)
+	} else {
+		heads = append(heads, d.T("chart."+d.Key+".count"))
+	}
 	if goal {
 		heads = append(heads, d.T("chart.target"))
 	}
-	for _, h := range heads {
+	for _, h := range append(heads, d.Heads...) {
 		d.raw(`<th scope="col">`)
 		d.text(h)
 		d.raw("</th>")
 	}
 	d.raw("</tr></thead><tbody>")
 	for _, p := range d.Points {
-		d.raw("\n<tr><th scope=\"row\">")
-		d.text(d.label(p))
-		d.raw("</th><td>")
-		d.text(p.count(d.view))
-		if goal {
-			d.raw("</td><td>")
-			if p.Target > 0 {
-				d.text(d.Count(p.Target))
-			}
-		}
-		d.raw("</td></tr>")
+		d.row(p, goal)
 	}
-	d.raw("\n</tbody></table></details>")
+	d.raw("\n</tbody></table></section></details>")
+}
+
+func (d *plot) row(p Point, goal bool) {
+	d.raw("\n<tr><th scope=\"row\"" + d.tongue(p.Label) + ">")
+	d.text(d.label(p))
+	d.raw("</th>")
+	var cells []string
+	if d.Form == "stack" {
+		for _, n := range p.Parts {
+			cells = append(cells, d.Count(n))
+		}
+	} else {
+		cells = append(cells, d.value(p))
+	}
+	if goal && p.Target > 0 {
+		cells = append(cells, d.inUnit(p.Target))
+	} else if goal {
+		cells = append(cells, "")
+	}
+	for _, c := range append(cells, p.Cells...) {
+		d.raw("<td>")
+		d.text(c)
+		d.raw("</td>")
+	}
+	d.raw("</tr>")
 }

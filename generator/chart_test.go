@@ -38,6 +38,28 @@ func points(n int, label func(i int) string, count func(i int) int) []Point {
 	return list
 }
 
+// some are points of which every third is unknown, and the rest has a target.
+func some(list []Point) []Point {
+	for i := range list {
+		if list[i].Cells = []string{"c"}; i%3 == 2 {
+			list[i].N, list[i].Unknown = 0, true
+		} else {
+			list[i].Target = 40
+		}
+	}
+	return list
+}
+
+// layered are points with so many parts.
+func layered(list []Point, parts int) []Point {
+	for i := range list {
+		for part := range parts {
+			list[i].Parts = append(list[i].Parts, i*(part+1)%7)
+		}
+	}
+	return list
+}
+
 func newYear(i int) string  { return record.DayNumber(20000 + 17*i).String() }
 func many(i int) int        { return i * 7919 % 1_000_003 }
 func tierName(i int) string { return fmt.Sprint("tier", i) }
@@ -50,11 +72,16 @@ func TestCharts(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 2, 3, 24, 25, 52, 200} {
 		for _, c := range []Chart{
-			{Key: "pyramid", Points: points(n, tierName, many)},
-			{Key: "followers", About: "xiaohongshu", Points: points(n, newYear, many)},
+			{Key: "pyramid", Form: "pyramid", Points: points(n, tierName, many)},
+			{Key: "followers", About: "xiaohongshu", Form: "curve", Points: points(n, newYear, many)},
 			{Key: "weeks", Points: points(n, newYear, many)},
 			{Key: "weeks", Points: points(n, newYear, func(int) int { return 0 })},
-			{Key: "followers", Points: points(n, func(int) string { return "2026-01-01" }, func(int) int { return 1 << 40 })},
+			{Key: "share", Form: "columns", Unit: "percent", Low: 50, High: 50, Points: some(points(n, newYear, many))},
+			{Key: "rhythm", Form: "columns", Unit: "tenths", Low: 20, High: 30, Points: some(points(n, newYear, many))},
+			{Key: "keywords", Form: "rows", Heads: []string{"h"}, Points: some(points(n, tierName, many))},
+			{Key: "permissions", Form: "stack", Parts: []string{"a", "b", "c"}, Points: layered(points(n, newYear, many), 3)},
+			{Key: "reposts", Form: "days", Points: layered(points(n, newYear, many), 7)},
+			{Key: "followers", Form: "curve", Points: points(n, func(int) string { return "2026-01-01" }, func(int) int { return 1 << 40 })},
 		} {
 			t.Run(fmt.Sprint(c.Key, n), func(t *testing.T) {
 				t.Parallel()
@@ -118,14 +145,24 @@ func TestChartShapes(t *testing.T) {
 		want  []string
 		not   string
 	}{
-		{"pyramid", Chart{Key: "pyramid", About: "A <b>", Points: []Point{{Label: "top", N: 0, Target: 1}, {Label: "koc", N: 5, Target: 10}, {Label: "mid", N: 2}}},
+		{"pyramid", Chart{Key: "pyramid", Form: "pyramid", About: "A <b>", Points: []Point{{Label: "top", N: 0, Target: 1}, {Label: "koc", N: 5, Target: 10}, {Label: "mid", N: 2}}},
 			[]string{`class="chart-now" x="92" y="83" width="175"`, `class="chart-goal" x="1" y="79" width="358"`, `class="chart-goal" x="158" y="21" width="43"`,
 				`class="chart-now" x="145" y="141" width="70"`, `<td>5</td><td>10</td>`, `<td>2</td><td></td>`}, `y="25"`},
 		{"bars", Chart{Key: "weeks", Points: []Point{{Label: "2026-01-05", N: 2}, {Label: "2026-01-12"}, {Label: "2026-01-19", N: 1}}},
 			[]string{`x="0" y="28" width="34" height="122"`, `x="80" y="89" width="34" height="61"`, ">5 January 2026<", ">19 January 2026<", `<td>0</td>`}, `x="40"`},
-		{"curve", Chart{Key: "followers", Points: []Point{{"2026-01-01", 100, "100", 0}, {"2026-01-11", 50, "50+", 0}, {"2026-04-11", 200, "200", 0}}},
+		{"columns", Chart{Key: "share", Form: "columns", Unit: "percent", Low: 50, High: 50, Points: []Point{{Label: "2026-01", N: 25}, {Label: "2026-02", Unknown: true}, {Label: "2026-03"}}},
+			[]string{`class="chart-bar" x="0" y="89"`, `d="M0 28H360"`, `class="chart-unknown"`, ">?<", "<td>25%</td>", "<td>0%</td>", "<td>unknown</td>"}, `x="80"`},
+		{"band", Chart{Key: "rhythm", Form: "columns", Unit: "tenths", Low: 10, High: 20, Points: []Point{{Label: "2026-01", N: 5}}},
+			[]string{`class="chart-band" x="0" y="28" width="360" height="61"`, "<td>0.5</td>"}, `chart-aim`},
+		{"rows", Chart{Key: "products", Form: "rows", Points: []Point{{Label: "甲", N: 1, Target: 4}, {Label: "b"}}},
+			[]string{`width="89" height="8"`, `d="M356 17v16"`, `<th scope="row" lang="zh-CN">`, "<td>4</td>"}, `class="chart-bar" x="0" y="61"`},
+		{"stack", Chart{Key: "permissions", Form: "stack", Parts: []string{"may", "not"}, Points: []Point{{Label: "2026-01", Parts: []int{1, 3}}}},
+			[]string{`class="chart-part is-0" x="0" y="120" width="34" height="30"`, `class="chart-part is-1" x="0" y="28" width="34" height="92"`, "chart-stripe", "<td>1</td><td>3</td>", "chart-key"}, "<td>4</td>"},
+		{"days", Chart{Key: "reposts", Form: "days", Points: []Point{{Label: "2026-01-05", N: 3, Parts: []int{0, 1, 2, 0, 0, 0, 0}}}},
+			[]string{`class="chart-none" cx="8" cy="8" r="1"`, `class="chart-some" cx="8" cy="24" r="3"`, `class="chart-some" cx="8" cy="40" r="4"`, "<td>3</td>"}, `cx="24"`},
+		{"curve", Chart{Key: "followers", Form: "curve", Points: []Point{{Label: "2026-01-01", N: 100, Text: "100"}, {Label: "2026-01-11", N: 50, Text: "50+"}, {Label: "2026-04-11", N: 200, Text: "200"}}},
 			[]string{`d="M8 89L42 120L352 28"`, `y="79">100<`, `x="360" y="18">200<`, `<td>50+</td>`}, `y="110">50+<`},
-		{"one count", Chart{Key: "followers", Points: []Point{{"2026-01-01", 100, "100", 0}}}, []string{`d="M8 28"`, `<circle class="chart-dot" cx="8" cy="28" r="4"/>`}, "chart-end"},
+		{"one count", Chart{Key: "followers", Form: "curve", Points: []Point{{Label: "2026-01-01", N: 100, Text: "100"}}}, []string{`d="M8 28"`, `<circle class="chart-dot" cx="8" cy="28" r="4"/>`}, "chart-end"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -55,6 +55,8 @@ func (l *linker) plan() {
 		l.planSearch(i)
 		l.planDesk(i)
 		l.planRightsDesk(i)
+		l.planInsights(i)
+		l.planCalendar(i)
 	}
 	l.add("404.html", "", 0, func() *Page { return l.made("404", "404", "404.html", 0) })
 	l.dress()
@@ -95,6 +97,9 @@ func (l *linker) share(lang int, name string) *Shared {
 		if l.c.shows(k) && k != record.Pages {
 			s.Menu = append(s.Menu, Item{string(k), l.look.Word(name, string(k)), l.sectionURL(k, lang)})
 		}
+	}
+	if l.hasInsights() {
+		s.Menu = append(s.Menu, Item{"insights", l.look.Word(name, "insights"), l.prefix(lang) + "insights.html"})
 	}
 	s.More = l.more(lang)
 	if len(l.c.Accounts) > 0 {
@@ -160,6 +165,9 @@ func (l *linker) more(lang int) []Item {
 	if l.hasDesk() {
 		list = append(list, Item{"desk", l.look.Word(l.c.Languages[lang], "desk"), l.prefix(lang) + deskFile})
 	}
+	if l.hasCalendar() {
+		list = append(list, Item{"calendar", l.look.Word(l.c.Languages[lang], "calendar"), l.prefix(lang) + "calendar.html"})
+	}
 	for _, t := range l.section[record.Pages] {
 		if !strings.Contains(t.name, "/") {
 			list = append(list, Item{t.name, t.summaries[lang].Title, t.summaries[lang].URL})
@@ -195,6 +203,7 @@ func (l *linker) composeHome(lang int) *Page {
 	if p.Cover == nil {
 		p.Opening = l.opening(lang)
 	}
+	p.Figures = l.figures(lang)
 	l.everywhere(p, lang)
 	return p
 }
@@ -210,8 +219,19 @@ func (l *linker) composeSection(k record.Kind, lang, part int) *Page {
 		p.Terms = l.narrow(lang)
 		p.Charts = l.archiveCharts()
 	}
-	if k == record.Creators && part == 0 {
-		p.Charts = l.creatorsCharts(lang)
+	if k == record.Platforms && part == 0 && l.look.Has("platforms") {
+		p.Layout = "platforms"
+		if p.Channels = l.compared(lang); p.Channels != nil && l.c.BaseURL != "" && len(l.changeEntries(lang)) > 0 {
+			p.Channels.Feed = l.prefix(lang) + platformFeed
+		}
+	}
+	if k == record.Creators {
+		if part == 0 {
+			p.Charts = l.creatorsCharts(lang)
+		}
+		if l.look.Has("creators") {
+			p.Layout = "creators"
+		}
 	}
 	l.everywhere(p, lang)
 	return p
@@ -264,6 +284,9 @@ func (l *linker) paginate(url, section string, lang int, key string, things []*t
 			}
 			part := things[min(i*size, len(things)):min((i+1)*size, len(things))]
 			list := List{Key: key, Total: len(things), Items: summariesOf(part, lang)}
+			if p.Layout == "creators" {
+				p.People = l.people(part, lang)
+			}
 			p.Lists = append([]List{list}, p.Lists...)
 			if len(urls) > 1 {
 				p.Pager = pager(urls, i)
@@ -277,7 +300,7 @@ func (l *linker) paginate(url, section string, lang int, key string, things []*t
 // The other language may have fewer pages, so its first one is meant.
 func (l *linker) continuation(p *Page, url string, lang int) *Page {
 	s := &Summary{Kind: p.Kind, Name: p.Name, Title: p.Title, URL: url, Lang: p.Summary.Lang}
-	next := l.page(s, "list", p.Section, lang)
+	next := l.page(s, p.Layout, p.Section, lang)
 	next.Path = append(slices.Clone(p.Path), p.Summary)
 	next.Switch = p.Switch
 	return next
@@ -403,8 +426,11 @@ func (l *linker) composeThing(t *thing, lang int) *Page {
 	switch t.kind {
 	case record.Creators:
 		p.Charts = followerCharts(t.rec.Creator, l.c.Languages[lang])
+	case record.Platforms:
+		p.Old = l.old(t)
 	case record.Campaigns:
 		p.Charts = l.campaignCharts(t, lang)
+		p.Checks = l.checklist(t, lang)
 	}
 	return p
 }

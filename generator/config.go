@@ -9,7 +9,7 @@ import (
 	"playbook/generator/source"
 )
 
-// config is site.yaml and the edition being built.
+// config is site.yaml, calendar.yaml and the edition being built.
 type config struct {
 	*record.Site
 	label    string // content/site.yaml
@@ -18,6 +18,7 @@ type config struct {
 	preview  bool
 	now      time.Time
 	loc      *time.Location
+	calendar *record.Calendar
 }
 
 var (
@@ -50,7 +51,7 @@ func (b *build) configure(f *files) *config {
 		f.config = source.NewFile("site.yaml", b.in.Content.Label("site.yaml"), nil)
 	}
 	site := run[*record.Site](b, []settings{{f.config}})[0]
-	c := &config{Site: site, label: f.config.Label, preview: b.in.Preview, now: b.in.Now, loc: site.Location(), edition: site.Editions[0]}
+	c := &config{Site: site, label: f.config.Label, preview: b.in.Preview, now: b.in.Now, loc: site.Location(), edition: site.Editions[0], calendar: b.almanac(f)}
 	i := slices.IndexFunc(site.Editions, func(e record.Edition) bool { return e.Name == b.in.Edition })
 	switch {
 	case b.in.Preview:

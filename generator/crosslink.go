@@ -104,6 +104,9 @@ func (l *linker) relatedLists(t *thing, lang int) []List {
 		add("cases", t.from("lessons", record.Cases))
 	case record.Campaigns:
 		add("products", t.ref("products"))
+	case record.Creators:
+		add("products", named(t.posts, "products"))
+		add("campaigns", named(t.posts, "campaigns"))
 	case record.Products:
 		add("campaigns", t.from("products", record.Campaigns))
 	case record.Platforms:
@@ -142,6 +145,15 @@ func (l *linker) addShelf(lists *[]List, key string, t *thing, owners []*thing, 
 		list.About, _, _ = strings.Cut(t.summaries[lang].Credit, " @")
 	}
 	*lists = append(*lists, list)
+}
+
+// named is what a field of some posts names, each once.
+func named(posts []*thing, field string) []*thing {
+	var list []*thing
+	for _, post := range posts {
+		list = union(list, post.ref(field))
+	}
+	return list
 }
 
 func visible(things []*thing) []*thing {

@@ -28,6 +28,13 @@ func (p *Page) Digest() source.Digest {
 	s.Int(p.Minutes)
 	digestFacts(&s, p.Facts)
 	digestCharts(&s, p.Charts)
+	digestQuestions(&s, p.Questions)
+	digestFigures(&s, p.Figures)
+	digestYears(&s, p.Years)
+	digestChecks(&s, p.Checks)
+	digestPeople(&s, p.People)
+	digestChannels(&s, p.Channels)
+	s.Strs(p.Old)
 	s.Int(len(p.Problems))
 	for _, b := range p.Problems {
 		s.Str(b.Place).Str(b.Text).Str(b.Excerpt)
@@ -79,7 +86,7 @@ func digestTerms(s *source.Sum, terms []Term) {
 func digestFacts(s *source.Sum, facts []Fact) {
 	s.Int(len(facts))
 	for _, f := range facts {
-		s.Str(f.ID).Str(f.Says).Str(f.Value).Str(f.Source).Str(f.SourceURL).Str(f.Date).Str(f.Confidence).Bool(f.Marked)
+		s.Str(f.ID).Str(f.Says).Str(f.Value).Str(f.Source).Str(f.SourceURL).Str(f.Date).Str(f.Confidence).Bool(f.Marked).Bool(f.Stale)
 		digestFacts(s, f.Conflicts)
 	}
 }
@@ -87,10 +94,59 @@ func digestFacts(s *source.Sum, facts []Fact) {
 func digestCharts(s *source.Sum, charts []Chart) {
 	s.Int(len(charts))
 	for _, c := range charts {
-		s.Str(c.Key).Str(c.About).Int(len(c.Points))
+		s.Str(c.Key).Str(c.About).Str(c.Form).Str(c.Unit).Int(c.Low).Int(c.High).Strs(c.Parts).Strs(c.Heads).Int(len(c.Points))
 		for _, p := range c.Points {
-			s.Str(p.Label).Int(p.N).Str(p.Text).Int(p.Target)
+			s.Str(p.Label).Int(p.N).Str(p.Text).Bool(p.Unknown).Int(p.Target).Strs(p.Cells).Int(len(p.Parts))
+			for _, n := range p.Parts {
+				s.Int(n)
+			}
 		}
+	}
+}
+
+func digestQuestions(s *source.Sum, list []Question) {
+	s.Int(len(list))
+	for _, q := range list {
+		s.Str(q.ID).Str(q.Title).Str(q.Answer).Int(len(q.Todos))
+		digestCharts(s, q.Charts)
+		for _, t := range q.Todos {
+			s.Str(t.Text).Str(t.URL)
+		}
+	}
+}
+
+func digestFigures(s *source.Sum, list []Figure) {
+	s.Int(len(list))
+	for _, f := range list {
+		s.Str(f.Key).Str(f.Name).Str(f.Value).Str(f.Note).Str(f.URL).Int(f.Share).Int(f.Target)
+	}
+}
+
+func digestChecks(s *source.Sum, list []ChecklistLine) {
+	s.Int(len(list))
+	for _, c := range list {
+		s.Str(c.State).Str(c.Text).Str(c.Note)
+	}
+}
+
+func digestPeople(s *source.Sum, list []Person) {
+	s.Int(len(list))
+	for _, p := range list {
+		digestSummaries(s, []*Summary{p.Page})
+		s.Str(p.Tier).Str(p.Platform).Str(p.Handle).Str(p.Followers).Int(p.N).Str(p.On).Int(p.Posts)
+		s.Bool(p.Stop).Bool(p.Standing).Str(p.Until).Int(p.Passed).Int(p.Warned).Int(p.Open)
+	}
+}
+
+func digestChannels(s *source.Sum, c *Comparison) {
+	s.Bool(c != nil)
+	if c == nil {
+		return
+	}
+	s.Strs(c.Limits).Str(c.Feed).Int(len(c.Rows))
+	for _, r := range c.Rows {
+		digestSummaries(s, []*Summary{r.Page})
+		s.Str(r.Ours).Int(r.Steps).Str(r.Changed).Value(r.Cells)
 	}
 }
 

@@ -24,6 +24,8 @@ func fullPage() *Page {
 	}
 	term := Term{"tags", "t", "u", 1, "f"}
 	alternate := Alternate{"zh", "u", "t"}
+	event := Event{"s", "1", "2", "t", "l", "n", "u", "i"}
+	chart := Chart{"k", "a", "f", "u", 1, 2, []string{"p"}, []string{"h"}, []Point{{"l", 1, "t", true, 2, []int{3}, []string{"c"}}}}
 	list := List{"k", "t", "a", "m", 1, []*Summary{s("i")}}
 	return &Page{Summary: s("self"), Layout: "post", Section: "posts", Language: "en", Fallback: true, Stale: true, Canonical: "c",
 		Alternate: []Alternate{alternate}, Switch: []Alternate{alternate}, Path: []*Summary{s("path")}, Prev: s("prev"), Next: s("next"),
@@ -31,8 +33,10 @@ func fullPage() *Page {
 		Headings: []Heading{{1, "id", "t"}}, Minutes: 1, Chapters: []*Summary{s("chapter")}, At: 1, Of: 2, Opening: s("opening"),
 		Post: &Post{[]Media{{&Picture{"m", 1, 2, "a", "s", []int{1}, true, "mv"}, true, &Film{"u", 1, 2, "c", "l"}, "alt"}}, s("creator"), s("platform"), []*Summary{s("product")}, []*Summary{s("campaign")},
 			[]Term{term}, "gist", "posted", "asof", true, []Metric{{"likes", "1"}}, "until", "source"},
-		Facts:  []Fact{{"id", "says", "v", "s", "su", "d", "c", []Fact{{Value: "o"}}, true}},
-		Charts: []Chart{{"k", "a", []Point{{"l", 1, "t", 2}}}}, Problems: []Broken{{"p", "t", "e"}}, Notice: "n", Robots: true,
+		Facts:     []Fact{{"id", "says", "v", "s", "su", "d", "c", []Fact{{Value: "o"}}, true, true}},
+		Charts:    []Chart{chart},
+		Questions: []Question{{"id", "t", "a", []Chart{chart}, []Todo{{"t", "u"}}}}, Figures: []Figure{{"k", "n", "v", "n", "u", 1, 2}}, Checks: []ChecklistLine{{"done", "t", "n"}}, Channels: &Comparison{[]string{"l"}, []ComparedChannel{{s("c"), "o", []record.Limit{{What: "w", Max: 1, Count: "c", Grade: "A"}}, 1, "c"}}, "f"}, Old: []string{"o"}, People: []Person{{s("p"), "t", "p", "h", "f", 1, "o", 2, true, true, "u", 3, 4, 5}},
+		Years: []Year{{1, true, []CalendarMonth{{"m", []Event{event}}}}}, Problems: []Broken{{"p", "t", "e"}}, Notice: "n", Robots: true,
 		Internal: &Internal{"active", []UseState{{"u", "s", "a", "b"}}, []string{"r"}},
 		Rights:   &RightsDesk{[]DeskSection{{"k", true, []DeskRow{{"n", "t", "en", "u", "c", "s", "2026-01-01", []string{"site"}, []string{"r"}, []string{"p"}, "cmd", "msg"}}}}, true, []DeskCreator{{"t", "en", "u", 1, 2, 3, true}}},
 		Site:     &Shared{Title: "S", digest: source.DigestBytes([]byte("S"))},
@@ -188,6 +192,7 @@ func TestStepDigestsCoverEveryField(t *testing.T) {
 	file := func(name string) *source.File { return source.NewFile(name, "content/"+name, []byte(name)) }
 	shared := &Shared{digest: source.Digest{9}}
 	summary := fullPage().Summary
+	event := Event{"s", "1", "2", "t", "l", "n", "u", "i"}
 	steps := []source.Digester{
 		&parse{input{file("a.md"), "cases", "a", "zh", true}, &syntax{digest: source.Digest{1}}},
 		&settings{file("site.yaml")},
@@ -203,6 +208,8 @@ func TestStepDigestsCoverEveryField(t *testing.T) {
 		&measuredFilm{file("a.mp4")}, &film{file("a.mp4")}, &vector{file("a.svg")}, &subtitles{file("a.vtt")},
 		&feed{"base", "self", "home", "title", "zh", []*Summary{summary}, map[string]string{"paid": "Paid"}},
 		&collect{[]search.Text{fullText()}, nil}, &shownTexts{1, []search.Text{fullText()}, "stamp"},
+		&almanac{file("calendar.yaml")}, &ical{"t", "b", []Event{event}},
+		&tally{digest: source.Digest{5}},
 		&sitemap{"base", []sitemapEntry{{"u", "d", []Alternate{{"zh", "u", ""}}}}},
 	}
 	for _, s := range steps {

@@ -38,6 +38,21 @@ func (g *gatherer) feeds(l *linked) {
 	}
 }
 
+// changes adds a feed of what changed in the rules of platforms, where the theme
+// leads to it.
+func (g *gatherer) changes(l *linked) {
+	if !l.linker.look.Has("platforms") {
+		return
+	}
+	for i, shared := range l.shared {
+		if entries := l.linker.changeEntries(i); len(entries) > 0 {
+			path := l.linker.prefix(i) + platformFeed
+			title := shared.Title + " · " + l.linker.look.Word(shared.Lang, "changes")
+			g.add(path, feed{g.c.BaseURL, path, shared.home(), title, shared.Lang, entries})
+		}
+	}
+}
+
 // newest is what a feed shows of a section: the newest with a date, without
 // what may only be linked to.
 func newest(things []*thing, lang int) []*Summary {
@@ -100,7 +115,11 @@ func (f feed) Run() (made, []source.Problem) {
 	out := atomFeed{Lang: tag(f.lang), ID: absolute(f.base, f.self), Title: xmlText(f.title), Updated: "1970-01-01T00:00:00Z",
 		Links: []atomLink{{"self", absolute(f.base, f.self)}, {"", absolute(f.base, f.home)}}}
 	for _, s := range f.entries {
-		address := absolute(f.base, s.URL)
+		page, anchor, deep := strings.Cut(s.URL, "#")
+		address := absolute(f.base, page)
+		if deep {
+			address += "#" + anchor
+		}
 		e := atomEntry{Lang: tag(s.Lang), ID: address, Title: xmlText(s.Title), Updated: instant(s.Date), Link: atomLink{"", address},
 			Author: &atomName{out.Title}, Summary: xmlText(s.Excerpt)}
 		if s.Credit != "" {

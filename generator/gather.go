@@ -43,6 +43,7 @@ func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source
 	g.add("robots.txt", raw{robots(c)})
 	if c.BaseURL != "" {
 		g.feeds(l)
+		g.changes(l)
 	}
 	if c.BaseURL != "" && c.edition.Index {
 		g.add("sitemap.xml", sitemapLater{l.linker})

@@ -96,7 +96,7 @@ func (l *linker) use() record.Use { return l.c.Editions[0].Use }
 
 func (l *linker) liveQuestion(t *thing) rights.Question {
 	q := l.question(t)
-	q.Use = l.use()
+	q.Use, q.WarnBefore = l.use(), int(l.c.Rights.WarnBefore)
 	return q
 }
 
@@ -204,6 +204,47 @@ func (l *linker) aimedAt() *thing {
 		}
 	}
 	return nil
+}
+
+// tellAgain notes when the numbers change by themselves, besides permissions:
+// with a week and a month, and when what a file dates ahead has come.
+func (l *linker) tellAgain() {
+	if !l.hasInsights() {
+		return
+	}
+	today := l.today()
+	l.changesAt(insights.Monday(today).AddDays(7).Start(l.c.loc))
+	l.changesAt((insights.MonthOf(today) + 1).First().Start(l.c.loc))
+	ahead := func(d record.Date) {
+		if d = d.In(l.c.loc); d.Number() > today.Number() {
+			l.changesAt(d.Start(l.c.loc))
+		}
+	}
+	for _, a := range l.c.Accounts {
+		for _, f := range a.Followers {
+			ahead(f.On)
+		}
+	}
+	for _, t := range l.things {
+		if t.rec.Creator != nil {
+			for _, g := range t.rec.Creator.Grants {
+				ahead(g.On)
+				ahead(g.From)
+				l.changesAt(g.Until.End(l.c.loc))
+			}
+		}
+		if t.kind != record.Posts || t.rec.Post == nil {
+			continue
+		}
+		ahead(t.rec.Post.Captured)
+		ahead(t.rec.Post.Posted)
+		for i := range t.rec.Post.Reposted {
+			ahead(t.rec.Post.Reposted[i].On)
+		}
+		for i := range t.rec.Post.Rights {
+			ahead(t.rec.Post.Rights[i].On)
+		}
+	}
 }
 
 // Insights is what the archive tells, by itself: without pages or pictures. If in

@@ -125,7 +125,7 @@ func (p *plainly) count(f func(plainPost) bool) (live, all int) {
 	return live, all
 }
 
-func named(refs []record.Ref, name string) bool {
+func refersTo(refs []record.Ref, name string) bool {
 	return slices.ContainsFunc(refs, func(r record.Ref) bool { return r.Name == name })
 }
 
@@ -145,12 +145,12 @@ func (p *plainly) numbers() map[string]string {
 	p.tiers(put)
 	p.engagement(put)
 	for name, product := range p.products {
-		pair(func(x plainPost) bool { return named(x.Post.Products, name) }, "products", name)
+		pair(func(x plainPost) bool { return refersTo(x.Post.Products, name) }, "products", name)
 		for _, g := range product.Keywords {
 			for _, w := range g.Words {
 				live, _ := p.count(func(x plainPost) bool {
 					said := strings.ToLower(x.Title + "\n" + x.text + "\n" + x.Post.TextInMedia + "\n" + strings.Join(x.Tags, "\n"))
-					return named(x.Post.Products, name) && strings.Contains(said, strings.ToLower(w))
+					return refersTo(x.Post.Products, name) && strings.Contains(said, strings.ToLower(w))
 				})
 				put(live, "keywords", name, g.Group+": "+w, "live")
 			}
@@ -160,10 +160,10 @@ func (p *plainly) numbers() map[string]string {
 		pair(func(x plainPost) bool { return x.Post.Style == post.Post.Style }, "styles", cmp.Or(post.Post.Style, "unknown"))
 	}
 	for _, name := range p.voice {
-		pair(func(x plainPost) bool { return named(x.Post.EvidenceFor, name) }, "evidence", "voice/"+name)
+		pair(func(x plainPost) bool { return refersTo(x.Post.EvidenceFor, name) }, "evidence", "voice/"+name)
 	}
 	for name, c := range p.cases {
-		pair(func(x plainPost) bool { return named(x.Post.EvidenceFor, name) || named(c.Posts, x.name) }, "evidence", "cases/"+name)
+		pair(func(x plainPost) bool { return refersTo(x.Post.EvidenceFor, name) || refersTo(c.Posts, x.name) }, "evidence", "cases/"+name)
 	}
 	p.permissions(put)
 	p.answers(put)
@@ -203,15 +203,14 @@ func (p *plainly) accounts(put putter) {
 				continue
 			}
 			days := m.AddDate(0, 1, -1).Day()
-			if month == today.Format("2006-01") {
-				days = today.Day()
-			}
 			put(r, "share", a.Platform, month, "reposts")
 			put("", "share", a.Platform, month, "published")
 			put("", "share", a.Platform, month, "percent")
 			put("", "rhythm", a.Platform, month, "tenths a week")
 			if known {
 				put(n, "share", a.Platform, month, "published")
+			}
+			if known && month < today.Format("2006-01") {
 				put(rounded(70*n, days), "rhythm", a.Platform, month, "tenths a week")
 			}
 			if n > 0 {

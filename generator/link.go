@@ -81,7 +81,11 @@ func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures ma
 	fan(l.in.Jobs, len(parts), func(i int) { parts[i]() }) // none has to do with what another one makes
 	l.wording()
 	l.followLinks()
+	l.inspect()
+	l.ages()
+	l.review()
 	l.told = sync.OnceValue(l.numbers)
+	l.tellAgain()
 	l.plan()
 
 	return out

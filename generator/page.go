@@ -64,27 +64,34 @@ type Page struct {
 	Alternate []Alternate // the same page in every language that has it, this one too; nil if only one has
 	Switch    []Alternate // where the language switch leads: always one per other language
 
-	Path     []*Summary // from the home page down to the parent
-	At, Of   int        // place among the cases or principles of the site, from 1; 0 for other things
-	Prev     *Summary   // nil at either end of a section
-	Next     *Summary
-	Lists    []List      // what the page's queries found, in order of declaration
-	Pager    *Pager      // nil unless the first of Lists continues on other pages
-	Terms    []Term      // of a term index ("tags.html") or a section: what one can narrow down by
-	Filter   string      // of a list of posts that have a value in common: "tag:autumn", as search filters by it
-	Related  []List      // other pages tied to this one by fields or links, by key: "backlinks", "evidence", "more-creator"
-	Opening  *Summary    // of the home page without a cover: the post whose picture opens it
-	Headings []Heading   // of the body, for a table of contents
-	Chapters []*Summary  // of a page in a folder: the folder's own page, and all in it
-	Minutes  int         // reading time, at least 1; 0 without a body
-	Post     *Post       // of posts
-	Facts    []Fact      // of cases and platforms
-	Charts   []Chart     // of creators and their list, of campaigns and the archive; see Chart
-	Problems []Broken    // of a page whose file is broken: shown instead of a body
-	Notice   string      // of tombstones
-	Robots   bool        // false: search engines are asked not to index the page
-	Rights   *RightsDesk // of the permission desk
-	Internal *Internal   // nil outside internal editions and previews
+	Path      []*Summary // from the home page down to the parent
+	At, Of    int        // place among the cases or principles, from 1; 0 for other things
+	Prev      *Summary   // nil at either end of a section
+	Next      *Summary
+	Lists     []List          // what the page's queries found, in order of declaration
+	Pager     *Pager          // nil unless the first of Lists continues on other pages
+	Terms     []Term          // of a term index ("tags.html") or a section: what one can narrow down by
+	Filter    string          // of a list of posts that have a value in common: "tag:autumn", as search filters by it
+	Related   []List          // other pages tied to this one by fields or links, by key: "backlinks", "evidence", "more-creator"
+	Opening   *Summary        // of the home page without a cover: the post whose picture opens it
+	Headings  []Heading       // of the body, for a table of contents
+	Chapters  []*Summary      // of a page in a folder: the folder's own page, and all in it
+	Minutes   int             // reading time, at least 1; 0 without a body
+	Post      *Post           // of posts
+	Rights    *RightsDesk     // of the permission desk
+	Facts     []Fact          // of cases and platforms
+	Charts    []Chart         // of creators and their list, of campaigns and the archive; see Chart
+	Questions []Question      // of the page of insights
+	Figures   []Figure        // of the home page, for the team
+	Checks    []ChecklistLine // of a campaign, for the team
+	Channels  *Comparison     // of the list of platforms
+	Old       []string        // limits of a platform that nobody has checked for long
+	People    []Person        // of the directory of creators
+	Years     []Year          // of the calendar
+	Problems  []Broken        // of a page whose file is broken: shown instead of a body
+	Notice    string          // of tombstones
+	Robots    bool            // false: search engines are asked not to index the page
+	Internal  *Internal       // nil outside internal editions and previews
 
 	Site *Shared
 
@@ -95,6 +102,101 @@ type Page struct {
 	inputs   [2]source.Digest   // what Record and body were made of: the original and doc
 	chrome   *chrome
 	problems []source.Problem // of the cards in it
+}
+
+// A Question is one thing that the archive tells the team: in words, drawn, and
+// with what to do next.
+type Question struct {
+	ID     string // its anchor: "Ask-share-xiaohongshu"
+	Title  string // the question
+	Answer string // in a sentence
+	Charts []Chart
+	Todos  []Todo
+}
+
+// A Todo is what follows from an answer.
+type Todo struct {
+	Text string
+	URL  string // path in the output of the page it is about, or ""
+}
+
+// A Figure is one number of the team's, for the home page.
+type Figure struct {
+	Key    string // "share"
+	Name   string // what it is
+	Value  string
+	Note   string // against what, and since when
+	URL    string // path in the output of the page that tells more
+	Share  int    // of 100, to be drawn; 0 if it is no share
+	Target int    // of 100
+}
+
+// A ChecklistLine is a line of a campaign's checklist.
+type ChecklistLine struct {
+	State string // "done", "todo", "warn" or "unknown"
+	Text  string
+	Note  string
+}
+
+// A Person is a creator as the directory has them.
+type Person struct {
+	Page      *Summary
+	Tier      string
+	Platform  string // where most follow them
+	Handle    string
+	Followers string // as readers of the page expect it; "" is unknown
+	N         int    // the same as a number, to sort by
+	On        string // the day of the count
+	Posts     int    // of theirs that the edition shows
+
+	// Of the team's editions.
+	Stop     bool   // no post of theirs may be used
+	Standing bool   // a standing permission is in force
+	Until    string // its last day; "" if it has none
+	Passed   int    // checks that were passed, by the newest observation of each
+	Warned   int
+	Open     int // checks that nobody made, or that told nothing
+}
+
+// A Comparison is what the platforms of a site allow, side by side.
+type Comparison struct {
+	Limits []string // of what: "title"
+	Rows   []ComparedChannel
+	Feed   string // path of the feed of changes, or ""
+}
+
+// A ComparedChannel is a platform in a Comparison.
+type ComparedChannel struct {
+	Page    *Summary
+	Ours    string         // handle of our account, or ""
+	Cells   []record.Limit // one for each of Limits; without What where none is known
+	Steps   int            // of its setup
+	Changed string         // day of the newest change of its rules, or ""
+}
+
+// A Year is one of the calendar.
+type Year struct {
+	Number int
+	Open   bool // the site itself has something in it
+	Months []CalendarMonth
+}
+
+// A CalendarMonth is a month with something in it.
+type CalendarMonth struct {
+	Month  string // 2026-03
+	Events []Event
+}
+
+// An Event is what happens on a day or some days.
+type Event struct {
+	Sort       string // "day", "campaign", "ending" or "plan"
+	Start, End string // 2026-03-08; the last day belongs to it
+	Title      string
+	Lang       string // of Title; "" is that of the page
+	Note       string
+	URL        string // path in the output, or ""
+
+	id string // that calendars know it by
 }
 
 // A Post is what a post's page shows beyond its record.
@@ -194,6 +296,7 @@ type Fact struct {
 	Confidence string // measured, reported, estimate, disputed or ""
 	Conflicts  []Fact
 	Marked     bool // a text on this page marks it
+	Stale      bool // of platforms: nobody has checked it for long
 }
 
 // Broken is a problem as the page of a broken file shows it.

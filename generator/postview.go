@@ -182,6 +182,9 @@ func (l *linker) facts(t *thing, lang int) []Fact {
 	for _, f := range factsOf(r) {
 		v := Fact{ID: f.ID, Says: f.Says, Value: f.Value, Confidence: f.Confidence}
 		l.cite(&v, r, f.Source, f.AsOf)
+		if d, err := record.ParseDate(v.Date); t.kind == record.Platforms && err == nil {
+			v.Stale = l.stale(d)
+		}
 		for _, c := range f.Conflicts {
 			other := Fact{Value: c.Value}
 			l.cite(&other, r, c.Source, record.Date{})

@@ -12,6 +12,7 @@ import (
 // files is everything that was read, by what it is for.
 type files struct {
 	config   *source.File            // content/site.yaml; nil if there is none
+	calendar *source.File            // calendar.yaml, the site's own or the default
 	docs     []input                 // Markdown, in name order, the site's own before the defaults
 	static   []*source.File          // below content/static
 	pictures map[string]*source.File // everything else of the content, by name: pictures and videos
@@ -60,6 +61,9 @@ func (f *files) texts() iter.Seq[*source.File] {
 		if f.config != nil && !yield(f.config) {
 			return
 		}
+		if f.calendar != nil && !yield(f.calendar) {
+			return
+		}
 		for _, in := range f.docs {
 			if !yield(in.file) {
 				return
@@ -95,6 +99,10 @@ func (f *files) add(b *build, file *source.File, base bool) {
 	switch {
 	case file.Name == "site.yaml" && !base:
 		f.config = file
+	case file.Name == "calendar.yaml":
+		if f.calendar == nil {
+			f.calendar = file
+		}
 	case top == "static" && nested:
 		f.static = append(f.static, file)
 	case path.Ext(file.Name) != ".md":

@@ -37,6 +37,7 @@ func newWorld(tb testing.TB) *world {
 		w.theme[f.Name] = string(data)
 	}
 	w.theme["templates/search.html"] = `{{define "main"}}{{.Title}}{{end}}` // so there is an index
+	w.theme["templates/insights.html"] = `{{define "main"}}{{range .Questions}}{{.ID}} {{.Title}} {{.Answer}}{{range .Charts}}{{$.Chart .}}{{end}}{{range .Todos}}{{.Text}} {{.URL}}{{end}}{{end}}{{end}}`
 	w.in = Input{Base: source.NewTree(defaults.Files, "defaults"), Now: benchNow}
 	return w
 }

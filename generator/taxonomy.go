@@ -270,8 +270,8 @@ func (l *linker) tier(c *record.Creator) string {
 	}
 	most, known := 0, false
 	for _, a := range c.Accounts {
-		if n := len(a.Followers); n > 0 {
-			most, known = max(most, int(a.Followers[n-1].Count.N)), true
+		if f := latest(a.Followers); f != nil {
+			most, known = max(most, int(f.Count.N)), true
 		}
 	}
 	if !known {

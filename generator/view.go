@@ -3,6 +3,7 @@ package generator
 import (
 	"html"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -291,11 +292,19 @@ func (v *view) Face() template.HTML {
 
 // Latest is the newest count of followers, nil if there is none.
 func (v *view) Latest(counts []record.Followers) *record.Followers {
-	if len(counts) == 0 {
-		return nil
-	}
-	return &counts[len(counts)-1]
+	return latest(counts)
 }
 
 // CountText is a captured number as readers of the page expect it.
 func (v *view) CountText(c record.Count) string { return countIn(c, v.Language) }
+
+// Came is how many posts of a campaign are in the archive.
+func (v *view) Came() int {
+	if len(v.Lists) == 0 || v.Lists[0].Key != string(record.Posts) {
+		return 0
+	}
+	return v.Lists[0].Total
+}
+
+// IsOld reports whether nobody has checked a limit of this platform for long.
+func (v *view) IsOld(what string) bool { return slices.Contains(v.Old, what) }

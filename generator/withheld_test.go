@@ -348,10 +348,16 @@ func TestInternalFieldsStayInside(t *testing.T) {
 	t.Parallel()
 	outside, inside := secretPublic(), secretInternal()
 	for _, name := range slices.Sorted(maps.Keys(outside.files)) {
-		for _, sign := range []string{"98,765", "98765", "87,654", "87654", "zqxi", "4321"} {
+		for _, sign := range []string{"98,765", "98765", "87,654", "87654", "zqxi", "4321",
+			"insights.html", "Ask-", `"figure-value`, `"chart-`} {
 			if bytes.Contains(outside.files[name], []byte(sign)) && !looksLikePicture(outside.files[name]) {
 				t.Errorf("%s has %s", name, sign)
 			}
+		}
+	}
+	for _, name := range []string{"insights.html", "zh/insights.html"} {
+		if outside.files[name] != nil || inside.files[name] == nil {
+			t.Errorf("%s is outside: %t, inside: %t", name, outside.files[name] != nil, inside.files[name] != nil)
 		}
 	}
 	for sign, name := range map[string]string{"98,765": "campaigns/push.html", "87,654": "campaigns/push.html", "zqxi9999 inside": "zh/campaigns/push.html",

@@ -13,5 +13,5 @@ import "embed"
 // Chinese file sets only what differs, and fields inherit from the English one
 // even on a site without English.
 //
-//go:embed platforms voice
+//go:embed platforms voice calendar.yaml
 var Files embed.FS

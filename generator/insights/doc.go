@@ -12,5 +12,6 @@
 //   - What nobody recorded is unknown: a Number that is not Known, never zero.
 //   - Whole numbers only: shares are whole percents, rates tenths, medians one
 //     of the values.
-//   - What a file dates after Today has not happened.
+//   - Reposts, events and counts of followers that are dated after Today have
+//     not happened.
 package insights

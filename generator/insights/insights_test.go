@@ -114,7 +114,7 @@ func randomPost(rng *rand.Rand) Post {
 // somebody did.
 func TestUnknownIsNotZero(t *testing.T) {
 	t.Parallel()
-	a := Archive{Today: record.DayNumber(20500), Accounts: []record.SiteAccount{{Platform: "weibo", Published: []record.Published{{Month: must(t, "2026-01"), Posts: 0}, {Month: must(t, "2025-12"), Posts: 4}}}}}
+	a := Archive{Today: must(t, "2026-02-16"), Accounts: []record.SiteAccount{{Platform: "weibo", Published: []record.Published{{Month: must(t, "2026-01"), Posts: 0}, {Month: must(t, "2025-12"), Posts: 4}}}}}
 	tally := Count([]Post{{Question: rights.Question{Post: &record.Post{Reposted: []record.Repost{{On: must(t, "2025-11-03"), Account: "weibo"}}}, Loc: time.UTC}, Says: func() []string { return nil }}}, nil)
 	months := Of(a, tally).Accounts[0].Months
 	want := []AccountMonth{

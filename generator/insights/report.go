@@ -66,7 +66,7 @@ type AccountMonth struct {
 	Reposts   int
 	Published Number // all posts, ours and reposted
 	Share     Number // whole percent of them that are reposted
-	PerWeek   Number // tenths of posts a week
+	PerWeek   Number // tenths of posts a week, once the month is over
 	Pace      Verdict
 }
 
@@ -74,6 +74,7 @@ type AccountMonth struct {
 type AccountWeek struct {
 	Monday  record.Date
 	Reposts int
+	Days    [7]int // of Reposts, from Monday
 }
 
 // A Tier is how many creators are of a tier, and how many are wanted.
@@ -174,7 +175,8 @@ func accountOf(a record.SiteAccount, today record.Date, t *Tally) Account {
 	for n := weeksBack - 1; n >= 0; n-- {
 		w := AccountWeek{Monday: record.DayNumber(this - 7*n)}
 		for day := w.Monday.Number(); day < w.Monday.Number()+7 && day <= today.Number(); day++ {
-			w.Reposts += t.Reposts[OnDay{a.Platform, day}]
+			n := t.Reposts[OnDay{a.Platform, day}]
+			w.Days[day-w.Monday.Number()], w.Reposts = n, w.Reposts+n
 		}
 		if dated = dated || w.Reposts > 0; dated {
 			v.Weeks = append(v.Weeks, w)
@@ -222,13 +224,12 @@ func monthOf(m Month, reposts int, published map[Month]int, v Account, today rec
 	}
 	month.Published = Exactly(n)
 	month.Share = ratio(reposts, n, 100)
-	days := m.Days()
 	if m == MonthOf(today) {
-		days = today.Number() - m.First().Number() + 1
+		return month // it is not over, so nobody knows how many there will be
 	}
-	month.PerWeek = ratio(n, days, 70)
+	month.PerWeek = ratio(n, m.Days(), 70)
 	if v.Paced {
-		month.Pace = v.Cadence.Judge(n, days)
+		month.Pace = v.Cadence.Judge(n, m.Days())
 	}
 	return month
 }

@@ -1,0 +1,160 @@
+package generator
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"playbook/generator/defaults"
+	"playbook/generator/source"
+)
+
+// dossierSite is a campaign with something wrong in every line that is computed.
+func dossierSite() map[string]string {
+	files := archive(2, "en")
+	files["site.yaml"] = strings.Replace(files["site.yaml"], "products, platforms", "products, campaigns, platforms", 1) +
+		"ugc_floor: 1\nreview_every: 30d\naccounts:\n  - platform: xiaohongshu\n    verified: 2025-02-11\n  - platform: weibo\n"
+	files["campaigns/push.md"] = "---\ntitle: Push\ntype: lucky-draw\nfrom: 2026-09-01\nuntil: 2026-09-30\naccounts: [xiaohongshu, weibo]\ntargets:\n  posts: 12\n" +
+		"draw:\n  prize_value: 60000\n  winners_by: 2026-09-20\nchecks:\n  - id: pugongying-file\n    done: 2026-08-01\n---\n"
+	post := "---\nplatform: weibo\ncreator: c00001\ncampaigns: [push]\nevidence_for: [plain-words]\n%rights:\n  - granted: 2026-09-02\n    until: 2026-12-05\n    use: [site]\n    words: ok\n---\nx\n"
+	files["posts/a.md"] = strings.Replace(post, "%", "relationship: gifted\n", 1)
+	files["posts/b.md"] = strings.Replace(post, "%", "", 1)
+	return files
+}
+
+func buildDossier(files map[string]string, edition string, now time.Time) (*Site, []source.Problem) {
+	return Build(Input{Content: source.NewTree(mapFS(files), "content"), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultLook(), Edition: edition, Now: now}, nil)
+}
+
+func TestDossier(t *testing.T) {
+	t.Parallel()
+	site, problems := buildDossier(dossierSite(), "internal", benchNow)
+	text := page(t, site, "campaigns/push.html")
+	for _, want := range []string{"Our account on Xiaohongshu is verified<br><span class=\"quiet\">11 February 2025", "No day of verification", "Top prize worth ¥60,000", "20 September 2026, before the campaign ends",
+		"1 post does not say how it came about", "The first goes after 5 December 2026; 1 live posts", "2 of 12", `class="is-todo"`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the dossier lacks %q", want)
+		}
+	}
+	said := ""
+	for _, p := range problems {
+		said += p.Line("en") + "\n"
+	}
+	for _, want := range []string{"content/campaigns/push.md:6:11: warning: our account on Weibo is not verified", "content/campaigns/push.md:10:16: warning: the top prize is worth 60,000 yuan",
+		`content/campaigns/push.md:13:5: warning: no platform of this campaign has a step "pugongying-file"; did you mean "pugongying-filed"?`} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no problem %q in\n%s", want, said)
+		}
+	}
+	public, _ := buildDossier(dossierSite(), "public", benchNow)
+	for _, secret := range []string{"dossier", "2 of 12", "5 December 2026"} {
+		if strings.Contains(page(t, public, "campaigns/push.html"), secret) {
+			t.Errorf("the public edition has %q", secret)
+		}
+	}
+}
+
+// What lost its evidence is told to those who build, and stands on no page.
+func TestLostEvidenceIsReported(t *testing.T) {
+	t.Parallel()
+	const lost, few = "content/voice/plain-words.md:1:1: warning: none of the 2 posts that show this may be shown any more", "content/products/lone.md:1:1: warning: 0 live posts, and site.yaml wants 1"
+	for _, at := range []struct {
+		edition string
+		now     time.Time
+		lost    bool
+	}{{"public", benchNow, false}, {"public", benchNow.AddDate(0, 1, 0), true}, {"internal", benchNow.AddDate(0, 1, 0), false}} {
+		files := dossierSite()
+		files["products/lone.md"] = "---\ntitle: P\n---\n"
+		site, problems := buildDossier(files, at.edition, at.now)
+		said := ""
+		for _, p := range problems {
+			said += p.Line("en") + "\n"
+		}
+		if strings.Contains(said, lost) != at.lost {
+			t.Errorf("%s at %s: lost is reported: %t\n%s", at.edition, at.now, !at.lost, said)
+		}
+		if strings.Contains(said, few) != (at.edition == "public") {
+			t.Errorf("%s: the floor is reported: %t", at.edition, at.edition != "public")
+		}
+		if text := page(t, site, "voice/plain-words.html"); strings.Contains(text, "any more") {
+			t.Error("a page tells of lost evidence")
+		}
+	}
+}
+
+// A limit that nobody has checked for longer than site.yaml allows says so, from
+// the instant that the site names.
+func TestStaleFactsSaySo(t *testing.T) {
+	t.Parallel()
+	const mark = "Check again"
+	files := dossierSite()
+	files["platforms/weibo.md"] = "---\ntitle: Weibo\nsources:\n  s:\n    title: S\n    date: 2026-11-10\nfacts:\n  - says: Users\n    value: many\n    source: s\nlimits:\n  - what: body\n    max: 2000\n    count: characters\n    as_of: 2026-11-01\nchanges:\n  - on: 2026-10-01\n    what: Longer posts\n---\n"
+	delete(files, "campaigns/push.md")
+	delete(files, "posts/a.md")
+	delete(files, "posts/b.md")
+	at := func(now time.Time) (*Site, int) {
+		site, _ := buildDossier(files, "public", now)
+		return site, strings.Count(page(t, site, "platforms/weibo.html"), mark)
+	}
+	site, n := at(benchNow)
+	for want := range 3 {
+		if n != want {
+			t.Fatalf("%d marks at %s, want %d", n, site.Now, want)
+		}
+		if want == 2 {
+			break
+		}
+		for { // other platforms age too
+			next := site.Next
+			if _, before := at(next.Add(-time.Second)); before != want {
+				t.Fatalf("a mark comes before %s", next)
+			}
+			if site, n = at(next); n != want {
+				break
+			}
+		}
+	}
+	feed := page(t, site, "platforms.xml")
+	for _, want := range []string{"Weibo: Longer posts", "https://archive.example/platforms/weibo.html#Change-1", "2026-10-01T00:00:00Z"} {
+		if !strings.Contains(feed, want) {
+			t.Errorf("the feed of changes lacks %q", want)
+		}
+	}
+	if text := page(t, site, "platforms/weibo.html"); !strings.Contains(text, `id="Change-1"`) {
+		t.Error("the feed leads to no change")
+	}
+	if text := page(t, site, "platforms.html"); !strings.Contains(text, "2,000") || !strings.Contains(text, `href="platforms.xml"`) {
+		t.Error("the comparison lacks a limit or the feed")
+	}
+}
+
+// The directory says what is known of each creator, and outside the team's
+// edition nothing that only the team may know.
+func TestDirectory(t *testing.T) {
+	t.Parallel()
+	files := dossierSite()
+	files["creators/c00001.md"] = "---\ntitle: Ann\naccounts:\n  - platform: weibo\n    handle: ann\n    followers:\n      - on: 2026-06-01\n        count: 1.2万\n      - on: 2026-01-01\n        count: 900\n" +
+		"vetting:\n  - on: 2026-01-02\n    check: fit\n    verdict: warn\n  - on: 2026-03-02\n    check: fit\n    verdict: pass\n  - on: 2026-03-02\n    check: voice\n    verdict: unknown\n" +
+		"grants:\n  - granted: 2026-01-01\n    until: 2027-02-03\n    use: [print]\n    words: yes please\n---\n"
+	inside, _ := buildDossier(files, "internal", benchNow)
+	text := page(t, inside, "creators.html")
+	for _, want := range []string{">Ann</a>", "12k", "as of 1 June 2026", "1 passed", "5 unknown", "until 3 February 2027", `data-n="12000"`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the directory lacks %q", want)
+		}
+	}
+	own := page(t, inside, "creators/c00001.html")
+	for _, want := range []string{"//@ann:", "Never looked at", "Unknown is not clean"} {
+		if !strings.Contains(own, want) {
+			t.Errorf("the creator's page lacks %q", want)
+		}
+	}
+	outside, _ := buildDossier(files, "public", benchNow)
+	for _, name := range []string{"creators.html", "creators/c00001.html"} {
+		for _, secret := range []string{"passed", "until 3 February 2027", "Never looked at", "3 February"} {
+			if strings.Contains(page(t, outside, name), secret) {
+				t.Errorf("%s of the public edition has %q", name, secret)
+			}
+		}
+	}
+}
