@@ -48,7 +48,7 @@ func (g *gatherer) changes(l *linked) {
 		if entries := l.linker.changeEntries(i); len(entries) > 0 {
 			path := l.linker.prefix(i) + platformFeed
 			title := shared.Title + " · " + l.linker.look.Word(shared.Lang, "changes")
-			g.add(path, feed{g.c.BaseURL, path, shared.home(), title, shared.Lang, entries})
+			g.add(path, feed{g.c.BaseURL, path, shared.home(), title, shared.Lang, entries, nil})
 		}
 	}
 }
