@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -276,7 +277,9 @@ func TestImportsBuild(t *testing.T) {
 		site, problems := generator.Build(generator.Input{Content: source.NewTree(os.DirFS(filepath.Join(dir, "content")), "content"), Base: source.NewTree(defaults.Files, builtin),
 			Theme: []*source.Tree{source.NewTree(below, builtin)}, Edition: edition, Preview: edition == "", Now: manualDay}, new(generator.Memo))
 		for _, f := range site.Files {
-			if data, more := f.Bytes(); edition != "" && bytes.Contains(data, []byte("枫叶色")) {
+			// The team's desk names the file of a post that waits, which has the words of its title.
+			desk := edition == "internal" && path.Base(f.Path) == "permissions.html"
+			if data, more := f.Bytes(); edition != "" && !desk && bytes.Contains(data, []byte("枫叶色")) {
 				t.Errorf("%s of the %s edition holds words of a post that nobody allowed", f.Path, edition)
 			} else {
 				problems = append(problems, more...)
