@@ -3,6 +3,7 @@ package generator
 import (
 	"slices"
 
+	"playbook/generator/insights"
 	"playbook/generator/record"
 	"playbook/generator/rights"
 	"playbook/generator/source"
@@ -66,8 +67,14 @@ func (l *linker) steps(c *record.Campaign, lang int) []record.Step {
 	return steps
 }
 
-// inspect reports what is wrong with campaigns before anybody posts.
+// inspect reports what is wrong with campaigns before anybody posts, and with
+// how often the accounts mean to.
 func (l *linker) inspect() {
+	for i, a := range l.c.Accounts {
+		if _, ok := insights.ParseCadence(a.Cadence); a.Cadence != "" && !ok {
+			l.report(source.Problem{Pos: l.c.At("accounts." + itoa(i) + ".cadence"), Severity: source.Warning, Rule: "campaign", Key: msgCadence, Args: []string{a.Cadence}, Help: helpCadence})
+		}
+	}
 	for _, t := range l.things {
 		if t.kind != record.Campaigns || t.base || t.rec.Campaign == nil {
 			continue

@@ -13,7 +13,7 @@ import (
 func dossierSite() map[string]string {
 	files := archive(2, "en")
 	files["site.yaml"] = strings.Replace(files["site.yaml"], "products, platforms", "products, campaigns, platforms", 1) +
-		"ugc_floor: 1\nreview_every: 30d\naccounts:\n  - platform: xiaohongshu\n    verified: 2025-02-11\n  - platform: weibo\n"
+		"ugc_floor: 1\nreview_every: 30d\naccounts:\n  - platform: xiaohongshu\n    verified: 2025-02-11\n  - platform: weibo\n    cadence: now and then\n"
 	files["campaigns/push.md"] = "---\ntitle: Push\ntype: lucky-draw\nfrom: 2026-09-01\nuntil: 2026-09-30\naccounts: [xiaohongshu, weibo]\ntargets:\n  posts: 12\n" +
 		"draw:\n  prize_value: 60000\n  winners_by: 2026-09-20\nchecks:\n  - id: pugongying-file\n    done: 2026-08-01\n---\n"
 	post := "---\nplatform: weibo\ncreator: c00001\ncampaigns: [push]\nevidence_for: [plain-words]\n%rights:\n  - granted: 2026-09-02\n    until: 2026-12-05\n    use: [site]\n    words: ok\n---\nx\n"
@@ -41,7 +41,8 @@ func TestDossier(t *testing.T) {
 		said += p.Line("en") + "\n"
 	}
 	for _, want := range []string{"content/campaigns/push.md:6:11: warning: our account on Weibo is not verified", "content/campaigns/push.md:10:16: warning: the top prize is worth 60,000 yuan",
-		`content/campaigns/push.md:13:5: warning: no platform of this campaign has a step "pugongying-file"; did you mean "pugongying-filed"?`} {
+		`content/campaigns/push.md:13:5: warning: no platform of this campaign has a step "pugongying-file"; did you mean "pugongying-filed"?`,
+		`: warning: "now and then" is not how often one posts`} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no problem %q in\n%s", want, said)
 		}
