@@ -4,7 +4,7 @@ GO ?= go
 CHROMIUM ?= chromium
 TOOLS = $(GO) tool -modfile=.ci/tools.mod
 
-.PHONY: build test deps format soak bench lint lighthouse screenshot release clean
+.PHONY: build test deps format types soak bench lint lighthouse screenshot release clean
 
 build:
 	$(GO) build -trimpath -o playbook ./cmd/playbook
@@ -14,7 +14,7 @@ build:
 # what waits for browsers, does without. The shipped site is checked as of a
 # fixed day: its permissions end, and this test must not.
 HEAVY = Shipped|Crawl|ArchiveOfPictures|BadPictures|PlantedLeaks
-test: deps format
+test: deps format types
 	$(GO) vet ./...
 	CGO_ENABLED=1 $(GO) test -race -timeout 15m -skip '$(HEAVY)' ./generator/... ./themes/...
 	$(GO) test -timeout 15m -run '$(HEAVY)' ./generator
@@ -44,7 +44,11 @@ soak: deps
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 1h ./...
 
-lint: format
+# What the browser runs is bundled without a look at its types.
+types: deps
+	@node .ci/node_modules/typescript/bin/tsc -p .ci/tsconfig.json
+
+lint: format types
 	$(GO) vet ./...
 	$(TOOLS) staticcheck ./...
 

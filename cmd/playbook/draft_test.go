@@ -45,7 +45,9 @@ rules:
 ---
 Text.
 `,
-		"products/glaze.md": "---\ntitle: 枫糖唇釉\nkeywords:\n  function: [显白, 不沾杯]\n---\nText.\n",
+		"creators/lin-xia.md": "---\ntitle: 林夏\n---\n",
+		"posts/maple.md":      "---\ntitle: 枫糖唇釉叠涂三层\nplatform: xiaohongshu\nposted: 2026-01-04\ncreator: lin-xia\nrelationship: organic\nrights:\n  - granted: 2026-01-13\n    words: yes\n    use: [internal, site]\n---\n枫糖唇釉黄皮很显白。\n",
+		"products/glaze.md":   "---\ntitle: 枫糖唇釉\nkeywords:\n  function: [显白, 不沾杯]\n---\nText.\n",
 	} {
 		files[name] = &fstest.MapFile{Data: []byte(text)}
 	}
@@ -101,6 +103,9 @@ func testDraft(t *testing.T, b *chromium) {
 	x.until(`document.querySelector("#draft-body").value.startsWith("【品牌赠送】") && document.querySelectorAll(".finding").length === 3`)
 	set("product", "glaze")
 	x.until(`document.querySelectorAll(".keywords .chip").length === 2 && !document.querySelector(".keywords .there")`)
+
+	// Posts about it, from the archive.
+	x.until(`document.querySelector(".alike a")?.textContent === "枫糖唇釉叠涂三层"`)
 
 	// Another channel has other rules and counters.
 	ask[bool](x, `(document.querySelector("[value=weibo]").click(), true)`)

@@ -168,26 +168,29 @@ for (const f of "msdfwltu") (window as any)["_" + f] ||= (...args: unknown[]) =>
 let archive: ReturnType<typeof open> | undefined;
 let asked = "";
 
-/** Posts of the archive about the same thing. The index is loaded when there is something to look for. */
+/** Posts of the archive about the same topics, product or title, in turn. The index is loaded when there is something to look for. */
 async function alike() {
   const product = products.find((p) => p.name === value("product"));
-  const text = [...topics("#{}", value("body")).slice(0, 2), product?.title || "", value("title")].join(" ").trim();
-  if (text === asked) return;
-  asked = text;
-  let hits: Hit[] = [];
-  if (text) {
+  const about = [...topics("#{}", value("body")).slice(0, 2), product?.title || "", value("title")].map((s) => s.trim()).filter(Boolean);
+  if (about.join("\n") === asked) return;
+  asked = about.join("\n");
+  const mine = asked;
+  let found: Hit[][] = [];
+  if (about[0]) {
     archive ||= open((path) => load(root + "search/" + path));
     archive.catch(() => (archive = undefined));
     try {
-      const r = await (await archive).search({ text, filters: { kind: ["posts"] }, limit: 4, lang });
-      hits = r.hits;
+      const search = await archive;
+      found = (await Promise.all(about.map((text) => search({ text, filters: ["kind:posts"], limit: 4, lang })))).map((r) => r.hits);
     } catch {
       return; // a site without posts, or offline: nothing to learn from here
     }
   }
-  if (text !== asked) return;
-  $(".alike").hidden = !hits.length;
-  $(".alike ul").replaceChildren(...hits.map((h) => el("li", {}, el("a", { href: root + h.page, lang: tongue(h.title) }, h.title), " ", el("span", { class: "quiet" }, h.show[3]))));
+  if (mine !== asked) return;
+  const hits = new Map<string, Hit>();
+  for (let rank = 0; rank < 4; rank++) for (const list of found) if (list[rank]) hits.set(list[rank].page, list[rank]);
+  $(".alike").hidden = !hits.size;
+  $(".alike ul").replaceChildren(...[...hits.values()].slice(0, 4).map((h) => el("li", {}, el("a", { href: root + h.page, lang: tongue(h.title) }, h.title), " ", el("span", { class: "quiet" }, h.show[3]))));
 }
 
 function remember() {
