@@ -182,7 +182,7 @@ function makePalette(): HTMLDialogElement {
     list.append(g);
     return g;
   };
-  const fill = (r?: Result) => {
+  const fill = (r?: Result, others: Instead[] = []) => {
     list.replaceChildren();
     const groups: Record<string, HTMLElement> = {};
     for (const h of r ? r.hits : []) {
@@ -194,6 +194,7 @@ function makePalette(): HTMLDialogElement {
     if (!r) {
       for (const q of recent()) (groups[""] ||= group(say("search.recent"))).append(option({ href: pageOf(q) }, q));
     }
+    for (const [name, q, tag] of others) (groups[""] ||= group(say("search.instead"))).append(option({ href: pageOf(q, tag) }, name));
     note.textContent = r ? (r.hits.length ? notice(r) : say("search.none", input.value.trim())) : "";
     status.textContent = r ? total(r) || note.textContent : "";
     list.hidden = !options().length; // an empty list is none
@@ -204,7 +205,8 @@ function makePalette(): HTMLDialogElement {
     const text = input.value.trim();
     all.setAttribute("href", pageOf(text));
     const r = text ? await search({ text, lang }) : undefined;
-    if (!late()) fill(r);
+    const others = r && !r.hits[0] ? await instead(text) : [];
+    if (!late()) fill(r, others);
   };
   const ask = typing(input, (late) => void answer(late).catch(fail));
   dialog.addEventListener("keydown", (e) => {
@@ -220,7 +222,19 @@ function makePalette(): HTMLDialogElement {
 }
 
 const finder = document.querySelector<HTMLAnchorElement>(".finder")!;
-const pageOf = (text: string) => finder.href + "?q=" + encodeURIComponent(text);
+const pageOf = (text: string, tag = "") => finder.href + "?q=" + encodeURIComponent(text) + (tag && "&f=" + encodeURIComponent(tag));
+
+type Instead = [name: string, text: string, tag?: string];
+
+/** What to look for where there is nothing: a word less, or a tag. */
+async function instead(text: string): Promise<Instead[]> {
+  const parts = text.split(/\s+/);
+  const tags = (await (await search({ text: "", lang })).facets("tag")).slice(0, 8);
+  return [
+    ...(parts[1] ? parts.map((p): Instead => [say("search.drop", p), parts.filter((x) => x !== p).join(" ")]) : []),
+    ...tags.map(([v, name]): Instead => ["#" + name, "", "tag:" + v]),
+  ];
+}
 
 /** What the address asks for: ?q=…&f=platform:weibo&sort=likes, in the fragment where a file's address takes no query. */
 function asked(): URLSearchParams {
@@ -279,18 +293,11 @@ async function place(host: HTMLElement, hidden: Element[], posts?: boolean) {
     more.hidden = !r || !r.more;
     status.textContent = r ? notice(r) + (total(r) || say("search.none", text)) : "";
     chosen.replaceChildren(...filters.map((f) => el("li", {}, button((labels[f] || f) + " ×", () => toggle(f)))));
-    help.replaceChildren(...(r && !r.hits.length ? await suggestions() : []));
-  }
-
-  async function suggestions(): Promise<(HTMLElement | string)[]> {
-    const parts = text.split(/\s+/).filter(Boolean);
-    const tags = (await (await search({ text: "", lang })).facets("tag")).slice(0, 8);
-    return [
-      ...(parts[1] ? parts.map((p) => button(say("search.drop", p), () => change(filters, parts.filter((x) => x !== p).join(" ")))) : []),
-      ...(filters[0] ? [button(say("search.clear"), () => change([]))] : []),
-      say("search.try"),
-      ...tags.map(([v]) => button(v, () => change(["tag:" + v], ""))),
-    ];
+    help.replaceChildren(...(r && !r.hits[0] ? [
+      filters[0] ? button(say("search.clear"), () => change([])) : "",
+      say("search.instead"),
+      ...(await instead(text)).map(([name, q, tag]) => button(name, () => change(tag ? [tag] : filters, q))),
+    ] : []));
   }
 
   const labels: Record<string, string> = {};
