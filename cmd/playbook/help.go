@@ -98,7 +98,7 @@ func (a *app) flagUsage(title source.Message, flags *pflag.FlagSet) {
 		if value != "" {
 			name += " " + value
 		}
-		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
+		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" && f.DefValue != "[]" {
 			usage += a.text(msgDefault, f.DefValue)
 		}
 		names, about = append(names, name), append(about, usage)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -116,9 +115,9 @@ func (a *app) runSearch(cmd *cobra.Command, q search.Query) error {
 	result, err := r.Search(q)
 	if filter, ok := errors.AsType[*search.FilterError](err); ok {
 		if filter.Value == "" {
-			return a.wrong(cmd, a.orMean(a.text(msgNoFacet, quote(filter.Facet)), filter.Facet, slices.Clone(search.Facets)))
+			return a.wrong(cmd, a.orMean(a.text(msgNoFacet, quote(filter.Facet)), filter.Facet, filter.Known))
 		}
-		return &generator.Refusal{Key: msgNoValue, Args: []string{filter.Facet, quote(filter.Value)}}
+		return errors.New(a.orMean(a.text(msgNoValue, filter.Facet, quote(filter.Value)), filter.Value, filter.Known))
 	}
 	if err != nil {
 		return err

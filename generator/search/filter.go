@@ -5,8 +5,12 @@ import (
 	"slices"
 )
 
-// A FilterError is a filter that the index does not have.
-type FilterError struct{ Facet, Value string }
+// A FilterError is a filter that the index does not have. Without a Value there
+// is no such facet; Known are the values or facets that there are.
+type FilterError struct {
+	Facet, Value string
+	Known        []string
+}
 
 // Error names the facet, and the value if only that is unknown.
 func (e *FilterError) Error() string {
@@ -32,7 +36,7 @@ func (r *Reader) filter(filters map[string][]string) ([]bool, error) {
 		for _, v := range values {
 			i := slices.IndexFunc(f.values, func(x []string) bool { return slices.Contains(x, v) })
 			if i < 0 {
-				return nil, &FilterError{name, v}
+				return nil, &FilterError{name, v, slices.Concat(f.values...)}
 			}
 			for _, id := range f.ids[i] {
 				passed[id] = allowed == nil || allowed[id]
@@ -42,7 +46,7 @@ func (r *Reader) filter(filters map[string][]string) ([]bool, error) {
 	}
 	for name := range filters {
 		if !slices.Contains(Facets, name) {
-			return nil, &FilterError{Facet: name}
+			return nil, &FilterError{Facet: name, Known: slices.Clone(Facets)}
 		}
 	}
 	return allowed, nil
