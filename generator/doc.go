@@ -26,7 +26,8 @@
 // # Pictures
 //
 // Link reads headers only: the names and sizes of all files of a picture follow
-// from its source, the recipe and the encoders, so pages never wait for pixels.
+// from its source, the recipe, the encoders and the credit of its post, so pages
+// never wait for pixels.
 // A picture is decoded once for all its files, by a picture.Store, which is to
 // pictures what Memo is to other steps, and lasts: it changes no output. What
 // only pixels tell, the gate and Site.Compare ask at the very end.

@@ -113,7 +113,7 @@ func (g *gate) check(path string, m made) []source.Problem {
 		return nil
 	}
 	place := cmp.Or(m.label, path)
-	for _, d := range []source.Digest{m.stamp.Digest, m.origin} {
+	for _, d := range []source.Digest{m.stamp.Digest, m.encoded, m.origin} {
 		if w, ok := g.bytes[d]; ok {
 			return []source.Problem{w.leak(msgLeak, helpLeak, place)}
 		}

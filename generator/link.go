@@ -75,6 +75,8 @@ func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures ma
 	l.citations()
 	l.samePosts()
 	l.permit()
+	l.guard()
+	l.develop()
 	l.summarise()
 	out := &linked{linker: l}
 	parts := []func(){l.address, l.crosslink, func() { l.sort(); l.classify() }, func() { l.account(out) }, func() { out.seen = l.sightings() }}

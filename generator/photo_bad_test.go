@@ -192,6 +192,7 @@ func cleanPictures(t *testing.T, pictures map[string]string) {
 		}
 		kind := strings.TrimPrefix(filepath.Ext(name), ".")
 		seen[kind]++
+		onlyCredit(t, name, data)
 		for _, part := range partsOf(t, name, data) {
 			if !slices.Contains(allowed[kind], part) {
 				t.Errorf("%s has a part %s", name, part)
@@ -216,6 +217,7 @@ func TestShippedPicturesHaveNoMetadata(t *testing.T) {
 	for _, o := range []*output{shippedPublic(), shippedInternal()} {
 		for name, data := range o.files {
 			kind := strings.TrimPrefix(filepath.Ext(name), ".")
+			onlyCredit(t, name, string(data))
 			for _, part := range partsOf(t, name, string(data)) {
 				seen[kind]++
 				if !slices.Contains(allowed[kind], part) {
@@ -263,12 +265,12 @@ func TestFilesThatKeepTheirNames(t *testing.T) {
 }
 
 // allowed are the parts that each format may have: pixels, how they are shown,
-// and a colour profile.
+// a colour profile, and a credit of which onlyCredit sees the rest.
 var allowed = map[string][]string{
-	"jpg":  {"db", "c0", "c4", "da", "d9", "icc"},
-	"png":  {"IHDR", "IDAT", "IEND", "iCCP"},
-	"webp": {"VP8 ", "VP8X", "ALPH", "ICCP"},
-	"gif":  {"frame", "control", "NETSCAPE2.0"},
+	"jpg":  {"db", "c0", "c4", "da", "d9", "icc", "xmp"},
+	"png":  {"IHDR", "IDAT", "IEND", "iCCP", "iTXt"},
+	"webp": {"VP8 ", "VP8X", "ALPH", "ICCP", "ANIM", "ANMF", "XMP "},
+	"gif":  {"frame", "control", "NETSCAPE2.0", "XMP DataXMP"},
 }
 
 // partsOf is the parts of a picture in the output, none of other files. It fails
@@ -294,8 +296,11 @@ func partsOf(t *testing.T, name, data string) (parts []string) {
 				continue
 			}
 			n := int(binary.BigEndian.Uint16([]byte(rest[2:])))
-			if strings.HasPrefix(rest[4:], "ICC_PROFILE\x00") {
+			switch {
+			case strings.HasPrefix(rest[4:], "ICC_PROFILE\x00"):
 				kind = "icc"
+			case strings.HasPrefix(rest[4:], "http://ns.adobe.com/xap/1.0/\x00"):
+				kind = "xmp"
 			}
 			parts, rest = append(parts, kind), rest[2+n:]
 			for marker == 0xda && (rest[0] != 0xff || rest[1] == 0) {

@@ -57,8 +57,12 @@ func (v variant) outcome(ctx context.Context) made {
 	if err != nil || len(problems) > 0 {
 		return made{problems: problems}
 	}
+	stamps, problems, err := v.photo.store.Stamps(ctx, v.photo.job)
+	if err != nil || len(problems) > 0 {
+		return made{problems: problems}
+	}
 	m := v.madeOf(nil, r)
-	m.stamp = r.Files[v.i]
+	m.stamp, m.encoded = stamps[v.i], r.Files[v.i].Digest
 	return m
 }
 
@@ -93,24 +97,24 @@ func (b *build) measure(f *files) map[string]*picturefile {
 	}
 	table := make(map[string]*picturefile, len(steps))
 	for i, h := range run[picture.Header](b, steps) {
-		table[steps[i].file.Name] = b.develop(steps[i].file, h)
+		table[steps[i].file.Name] = &picturefile{file: steps[i].file, header: h, bad: h.Width == 0}
 	}
 	return table
 }
 
-// develop is how a picture is published: in several widths, and as WebP too
-// where this program can. The names come from the source, the recipe and the
-// encoder, never from encoded bytes, so that pages need not wait for them.
-func (b *build) develop(file *source.File, h picture.Header) *picturefile {
-	p := &picturefile{file: file, header: h, bad: h.Width == 0}
+// develop is how a picture is published: in several widths, as WebP too where
+// this program can, and with a credit. The names come from the source, the
+// recipe, the encoder and the credit, never from encoded bytes, so that pages
+// need not wait for them.
+func (p *picturefile) develop(b *build, credit *picture.Credit) {
 	if p.bad {
-		return p
+		return
 	}
 	recipe := picture.DefaultRecipe
 	recipe.WebP = b.in.WebP
-	p.photo = &photo{store: b.in.Pictures, job: picture.Job{File: file, Header: h, Recipe: recipe}}
+	p.photo = &photo{store: b.in.Pictures, job: picture.Job{File: p.file, Header: p.header, Recipe: recipe, Credit: credit}}
 	p.shown.stem = "media/" + p.photo.job.Digest().Short()
-	for i, v := range h.Variants(recipe) {
+	for i, v := range p.header.Variants(recipe) {
 		p.photo.paths = append(p.photo.paths, p.shown.stem+"-"+itoa(v.Width)+extension(v.Format))
 		if v.Moving {
 			p.photo.paths[i] = p.shown.stem + extension(v.Format)
@@ -124,7 +128,6 @@ func (b *build) develop(file *source.File, h picture.Header) *picturefile {
 		p.shown.widths = append(p.shown.widths, v.Width)
 		p.shown.URL, p.shown.Width, p.shown.Height = p.photo.paths[i], v.Width, v.Height
 	}
-	return p
 }
 
 // vector publishes an SVG.

@@ -195,6 +195,7 @@ func (f *File) made() made {
 type made struct {
 	data     []byte
 	stamp    picture.Stamp // of data; see outcome
+	encoded  source.Digest // of data without its credit
 	pixels   source.Digest // these three are of the picture that data is made of
 	looks    picture.Looks
 	picture  bool

@@ -13,7 +13,6 @@ import (
 
 // summarise makes the Summary of every visible thing in every language.
 func (l *linker) summarise() {
-	l.guard()
 	l.makeRoom()
 	l.eachThing(func(t *thing, n *notes) {
 		if !t.visible {

@@ -301,7 +301,9 @@ func leaksOfPictures(t *testing.T, o *output) {
 				t.Errorf("%s is %s: %v", name, w.File.Label, err)
 			}
 		}
-		for _, sign := range []string{w.File.Digest.String(), (&build{}).develop(w.File, h).shown.stem} {
+		unsigned := &picturefile{file: w.File, header: h}
+		unsigned.develop(&build{}, nil)
+		for _, sign := range []string{w.File.Digest.String(), unsigned.shown.stem} {
 			if strings.Contains(texts, sign) {
 				t.Errorf("%s of %s is in the output", sign, w.File.Label)
 			}

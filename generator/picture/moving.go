@@ -1,9 +1,6 @@
 package picture
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "bytes"
 
 // maxFrames is how many pictures an animation may have: five minutes of ten a
 // second, which nobody watches without a film's controls.
@@ -98,6 +95,5 @@ func movingWebP(s *scan, data, profile []byte) (out []byte, frames int) {
 			out = appendChunk(out, kind, frame)
 		}
 	})
-	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
-	return out, frames
+	return riff(out), frames
 }

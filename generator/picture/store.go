@@ -25,6 +25,7 @@ type Store struct {
 	mu      sync.Mutex
 	flights map[key]*flight
 	known   map[key]Result
+	signed  map[key][]Stamp
 	recent  *list.List // of *entry, the last used first
 	held    map[key]*list.Element
 	bytes   int
@@ -39,7 +40,7 @@ const (
 
 // NewStore is a store that keeps its files in a folder; "" is memory alone.
 func NewStore(folder string) *Store {
-	return &Store{disk: disk{folder}, queue: newQueue(), flights: map[key]*flight{}, known: map[key]Result{},
+	return &Store{disk: disk{folder}, queue: newQueue(), flights: map[key]*flight{}, known: map[key]Result{}, signed: map[key][]Stamp{},
 		recent: list.New(), held: map[key]*list.Element{}}
 }
 
@@ -51,14 +52,25 @@ type Job struct {
 	File   *source.File
 	Header Header // what Measure says of File
 	Recipe Recipe
+	Credit *Credit // that its files carry; nil is none
 }
 
-// Digest names what is made: the contents of the file, how, and by what.
+// Digest names what is made: the contents of the file, how, by what, and what it
+// says of itself.
 func (j Job) Digest() source.Digest {
+	if j.Credit == nil {
+		return j.encoding()
+	}
+	return new(source.Sum).Digest(j.encoding()).Digest(j.Credit.Digest()).Sum()
+}
+
+// encoding names what the encoder makes, which the credit does not change.
+func (j Job) encoding() source.Digest {
 	return new(source.Sum).Digest(j.File.Digest).Digest(j.Recipe.Digest()).Sum()
 }
 
-// A Result is what came of a job, but for the bytes.
+// A Result is what came of a job, but for the bytes. Its files are as the encoder
+// made them, without a credit.
 type Result struct {
 	Files  []Stamp
 	Pixels source.Digest // see Pixels
@@ -100,7 +112,7 @@ type task struct {
 }
 
 func (j Job) task() task {
-	return task{key{j.File.Digest, j.Digest()}, j.Header.Memory, func(ctx context.Context) (Made, []source.Problem) {
+	return task{key{j.File.Digest, j.encoding()}, j.Header.Memory, func(ctx context.Context) (Made, []source.Problem) {
 		return Encode(ctx, j.File, j.Header, j.Recipe)
 	}}
 }
@@ -114,8 +126,57 @@ func (s *Store) Result(ctx context.Context, j Job, hurry bool) (Result, []source
 
 // File is one of the files that a job makes, by its place in Header.Variants.
 func (s *Store) File(ctx context.Context, j Job, i int, hurry bool) ([]byte, Result, []source.Problem, error) {
-	return s.get(ctx, j.task(), i, hurry)
+	data, r, problems, err := s.get(ctx, j.task(), i, hurry)
+	if data != nil {
+		data = j.Credit.sign(data, j.Header.Variants(j.Recipe)[i].Format)
+	}
+	return data, r, problems, err
 }
+
+// Stamps tell the files that a job makes. What a credit makes of them is kept
+// apart from them, so that another credit encodes no picture again.
+func (s *Store) Stamps(ctx context.Context, j Job) ([]Stamp, []source.Problem, error) {
+	r, problems, err := s.Result(ctx, j, false)
+	if j.Credit == nil || err != nil || len(problems) > 0 {
+		return r.Files, problems, err
+	}
+	key := key{j.File.Digest, j.Digest()}
+	s.mu.Lock()
+	stamps := s.signed[key]
+	s.mu.Unlock()
+	if stamps != nil {
+		return stamps, nil, nil
+	}
+	if kept, _, ok := s.disk.load(key, -1); ok && len(kept.Files) == len(r.Files) {
+		stamps = kept.Files
+	} else if stamps, problems, err = s.sign(ctx, j, len(r.Files)); err != nil || len(problems) > 0 {
+		return nil, problems, err
+	} else if s.disk.save(key, Result{Files: stamps}, nil) {
+		s.saved.Add(1)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.signed) >= knownResults {
+		clear(s.signed)
+	}
+	s.signed[key] = stamps
+	return stamps, nil, nil
+}
+
+// sign makes the n files of a job once, for their stamps.
+func (s *Store) sign(ctx context.Context, j Job, n int) ([]Stamp, []source.Problem, error) {
+	stamps := make([]Stamp, n)
+	for i := range stamps {
+		data, _, problems, err := s.File(ctx, j, i, false)
+		if err != nil || len(problems) > 0 {
+			return nil, problems, err
+		}
+		stamps[i] = stampOf(data)
+	}
+	return stamps, nil, nil
+}
+
+func stampOf(data []byte) Stamp { return Stamp{int64(len(data)), source.DigestBytes(data)} }
 
 // Inspect is what Encode says of a file, whatever it is called, and false if it
 // is no picture that can be decoded. The error is that of ctx.
@@ -217,7 +278,7 @@ func (s *Store) fly(ctx context.Context, f *flight, t task) {
 func resultOf(m Made) Result {
 	r := Result{Pixels: m.Pixels, Looks: m.Looks, Files: make([]Stamp, len(m.Files))}
 	for i, data := range m.Files {
-		r.Files[i] = Stamp{int64(len(data)), source.DigestBytes(data)}
+		r.Files[i] = stampOf(data)
 	}
 	return r
 }
@@ -278,6 +339,7 @@ func (s *Store) Purge(files ...source.Digest) (int, error) {
 		}
 	}
 	maps.DeleteFunc(s.known, func(k key, _ Result) bool { return slices.Contains(files, k.of) })
+	maps.DeleteFunc(s.signed, func(k key, _ []Stamp) bool { return slices.Contains(files, k.of) })
 	s.mu.Unlock()
 	purged := 0
 	var errs []error

@@ -22,7 +22,7 @@ func jobOf(t testing.TB, name string, data []byte, r Recipe) Job {
 	if len(problems) > 0 {
 		t.Fatal(problems[0].Line("en"))
 	}
-	return Job{f, h, r}
+	return Job{File: f, Header: h, Recipe: r}
 }
 
 // all is every file of a job, as a store gives them.

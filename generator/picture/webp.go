@@ -3,6 +3,7 @@ package picture
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 )
 
 // readWebP walks the chunks of the container (RFC 9649 §2) and reads the
@@ -126,8 +127,7 @@ func webpFrame(data []byte, f frame) []byte {
 	default:
 		out = appendChunk(out, "VP8 ", pixels)
 	}
-	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
-	return out
+	return riff(out)
 }
 
 // webpWithProfile puts a colour profile into a file that webpFrame or an encoder
@@ -139,12 +139,17 @@ func webpWithProfile(data, profile []byte) []byte {
 	readWebP(s, &in)
 	f := in.frame
 	w, h := in.w-1, in.h-1
-	head := []byte{icc, 0, 0, 0, byte(w), byte(w >> 8), byte(w >> 16), byte(h), byte(h >> 8), byte(h >> 16)}
+	head := []byte{0, 0, 0, 0, byte(w), byte(w >> 8), byte(w >> 16), byte(h), byte(h >> 8), byte(h >> 16)}
 	if !in.Opaque {
 		head[0] |= alpha
 	}
+	if profile != nil {
+		head[0] |= icc
+	}
 	out := appendChunk([]byte("RIFF\x00\x00\x00\x00WEBP"), "VP8X", head)
-	out = appendChunk(out, "ICCP", profile)
+	if profile != nil {
+		out = appendChunk(out, "ICCP", profile)
+	}
 	if f.alpha.to != 0 {
 		out = appendChunk(out, "ALPH", data[f.alpha.from:f.alpha.to])
 	}
@@ -153,6 +158,23 @@ func webpWithProfile(data, profile []byte) []byte {
 		kind = "VP8L"
 	}
 	out = appendChunk(out, kind, data[f.data.from:f.data.to])
+	return riff(out)
+}
+
+// webpWithXMP adds a packet of XMP to a file that Encode made: behind everything
+// else, as the container wants it.
+func webpWithXMP(data, packet []byte) []byte {
+	const xmp, flags = 0x04, 20
+	if string(data[12:16]) != "VP8X" {
+		data = webpWithProfile(data, nil)
+	}
+	out := appendChunk(slices.Clone(data), "XMP ", packet)
+	out[flags] |= xmp
+	return riff(out)
+}
+
+// riff writes the size of a container into its head.
+func riff(out []byte) []byte {
 	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
 	return out
 }
