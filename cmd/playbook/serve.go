@@ -49,7 +49,6 @@ exactly what "playbook build --edition" would publish.`,
 	msgServing    = source.Message{En: "edition {0}; Ctrl-C ends", Zh: "版本 {0}；按 Ctrl-C 结束"}
 	msgNoBrowser  = source.Message{En: "no browser could be opened: {0}", Zh: "无法打开浏览器：{0}"}
 
-	msgFiles    = source.Message{En: "{0} files", Zh: "{0} 个文件"}
 	msgAndMore  = source.Message{En: "{0} and {1} more", Zh: "{0} 等 {1} 个文件"}
 	msgAffected = source.Message{En: "{0} pages changed", Zh: "{0} 个页面有变化"}
 	msgOne      = source.Message{En: "1 page changed", Zh: "1 个页面有变化"}

@@ -106,15 +106,6 @@ func sorted(files map[string]string) []string {
 	return names
 }
 
-// fates says, for every key of a report, what became of it.
-func fates(r *Report) map[string][]string {
-	out := map[string][]string{}
-	for _, k := range r.Keys {
-		out[k.Key] = append(out[k.Key], k.Fate+" "+k.To)
-	}
-	return out
-}
-
 // dump is files as one text, in the order of names.
 func dump(files map[string]string) string {
 	var b strings.Builder

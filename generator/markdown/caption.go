@@ -234,7 +234,7 @@ func topicWords(b []byte, syntax string) (words []byte, length int) {
 				return head, len(line) + 1
 			}
 		}
-		if suffix == "#" && isTopic(line) && bytes.IndexAny(line, "<>&\"@[]") < 0 {
+		if suffix == "#" && isTopic(line) && !bytes.ContainsAny(line, "<>&\"@[]") {
 			return line, len(line) + 1
 		}
 	}

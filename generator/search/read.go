@@ -119,8 +119,9 @@ func (r *Reader) call(name, function string, args ...any) error {
 		return fmt.Errorf("read the index: %w", err)
 	}
 	text := strings.TrimSpace(string(data))
-	inner, ok := strings.CutPrefix(text, function+"(")
-	if inner, ok = strings.CutSuffix(inner, ")"); !ok {
+	inner, begun := strings.CutPrefix(text, function+"(")
+	inner, ended := strings.CutSuffix(inner, ")")
+	if !begun || !ended {
 		return fmt.Errorf("read the index: %s is no file of it", name)
 	}
 	stamp := ""

@@ -2,7 +2,6 @@ package source
 
 import (
 	"bytes"
-	"fmt"
 	"math/rand"
 	"strings"
 	"testing"
@@ -209,7 +208,7 @@ func FuzzEdit(f *testing.F) {
 			return
 		}
 		if len(after) < len(before) {
-			t.Fatal(fmt.Sprintf("%q becomes %q", before, after))
+			t.Fatalf("%q becomes %q", before, after)
 		}
 		if again, ok := EditFrontMatter(after); !ok || !sameTree(again.Tree, e.want) {
 			t.Fatalf("%q becomes %q", before, after)
