@@ -60,7 +60,8 @@ func (l *linker) staleFrom(d record.Date) time.Time {
 	return d.AddDays(int(l.c.ReviewEvery) + 1).Start(l.c.loc)
 }
 
-// ages notes when a limit of a platform that the edition shows becomes stale.
+// ages notes when a limit of a platform or a principle that the edition shows
+// becomes stale.
 func (l *linker) ages() {
 	if l.c.ReviewEvery == 0 {
 		return
@@ -72,6 +73,11 @@ func (l *linker) ages() {
 			}
 		}
 		for _, d := range l.factDates(t) {
+			l.changesAt(l.staleFrom(d))
+		}
+	}
+	for _, t := range l.section[record.Voice] {
+		if d := t.rec.Reviewed; !d.IsZero() {
 			l.changesAt(l.staleFrom(d))
 		}
 	}
@@ -92,9 +98,16 @@ func (l *linker) factDates(t *thing) []record.Date {
 	return days
 }
 
-// old lists the limits of a platform that should be looked at again.
+// old lists what should be looked over again: limits of a platform, or a
+// principle as a whole.
 func (l *linker) old(t *thing) []string {
 	var list []string
+	if t.kind == record.Voice {
+		if l.stale(t.rec.Reviewed) {
+			list = append(list, "reviewed")
+		}
+		return list
+	}
 	for _, x := range t.rec.Platform.Limits {
 		if l.stale(x.AsOf) && !slices.Contains(list, x.What) {
 			list = append(list, x.What)

@@ -426,7 +426,7 @@ func (l *linker) composeThing(t *thing, lang int) *Page {
 	switch t.kind {
 	case record.Creators:
 		p.Charts = followerCharts(t.rec.Creator, l.c.Languages[lang])
-	case record.Platforms:
+	case record.Platforms, record.Voice:
 		p.Old = l.old(t)
 	case record.Campaigns:
 		p.Charts = l.campaignCharts(t, lang)

@@ -129,6 +129,30 @@ func TestStaleFactsSaySo(t *testing.T) {
 	}
 }
 
+// A principle says who looks after it, and from the instant that the site names
+// that nobody has done so for long; its rules say what changed in them.
+func TestPrinciplesGetOld(t *testing.T) {
+	t.Parallel()
+	const mark = "Due for another look"
+	files := dossierSite()
+	files["voice/kind.md"] = "---\ntitle: Be kind\nowner: Mei\nreviewed: 2026-11-20\nsituations:\n  - when: thanks\n    reply: Which shade?\nrules:\n  - id: shout\n    level: warning\n    match: [buy now]\n    changes:\n      - on: 2026-10-02\n        what: Only as a whole\n---\n"
+	site, _ := buildDossier(files, "public", benchNow)
+	for text := page(t, site, "voice/kind.html"); !strings.Contains(text, mark); text = page(t, site, "voice/kind.html") {
+		for _, want := range []string{"Looked after by Mei", "Reviewed 20 November 2026", "2 October 2026</time>: Only as a whole", `aria-label="Copy reply: thanks"`} {
+			if !strings.Contains(text, want) {
+				t.Fatalf("the page lacks %q", want)
+			}
+		}
+		if site.Next.IsZero() {
+			t.Fatal("the page never says so")
+		}
+		site, _ = buildDossier(files, "public", site.Next)
+	}
+	if want := time.Date(2026, 12, 21, 0, 0, 0, 0, site.Config.Location()); !site.Now.Equal(want) {
+		t.Errorf("it says so from %s, want %s", site.Now, want)
+	}
+}
+
 // The directory says what is known of each creator, and outside the team's
 // edition nothing that only the team may know.
 func TestDirectory(t *testing.T) {

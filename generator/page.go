@@ -85,7 +85,7 @@ type Page struct {
 	Figures   []Figure        // of the home page, for the team
 	Checks    []ChecklistLine // of a campaign, for the team
 	Channels  *Comparison     // of the list of platforms
-	Old       []string        // limits of a platform that nobody has checked for long
+	Old       []string        // what nobody has looked over for long: limits of a platform, "reviewed" of a principle
 	People    []Person        // of the directory of creators
 	Years     []Year          // of the calendar
 	Problems  []Broken        // of a page whose file is broken: shown instead of a body

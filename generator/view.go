@@ -306,5 +306,6 @@ func (v *view) Came() int {
 	return v.Lists[0].Total
 }
 
-// IsOld reports whether nobody has checked a limit of this platform for long.
+// IsOld reports whether nobody has looked over a limit of this platform, or this
+// principle ("reviewed"), for long.
 func (v *view) IsOld(what string) bool { return slices.Contains(v.Old, what) }

@@ -30,6 +30,11 @@ packs: [absolute-terms, diversion, interaction-bait, false-urgency, medical-clai
 		"voice/friend.md": `---
 title: Talk like a friend
 trait: warm
+situations:
+  - when: price
+    reply: |-
+      那边便宜 10 块，
+      差价退给你。
 pairs:
   - dont: 全网最好用的口红！
     do: 素颜涂也不挑皮。
@@ -171,7 +176,8 @@ func testDraftByKeyboard(t *testing.T, b *chromium, root string) {
 	x.quiet(root)
 }
 
-// testTry: the field of a page of guidance loads nothing before somebody goes to it.
+// testTry: a reply can be taken along, and the field of a page of guidance loads
+// nothing before somebody goes to it.
 func testTry(t *testing.T, b *chromium, root string) {
 	x := b.tab(t)
 	x.on(phone)
@@ -179,7 +185,11 @@ func testTry(t *testing.T, b *chromium, root string) {
 	if n := ask[int](x, `performance.getEntriesByType("resource").filter((e) => /try-|rules-/.test(e.name)).length`); n != 0 {
 		t.Errorf("%d files of the checker are loaded unasked", n)
 	}
+	x.do(chromedp.Click(".situation button"))
+	x.until(`document.querySelector(".toast").textContent === "Copied"`)
 	x.do(chromedp.Focus("#try-text"))
+	x.do(call(input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Commands: []string{"paste"}}))
+	x.until(`document.querySelector("#try-text").value === "那边便宜 10 块，\n差价退给你。"`)
 	x.do(call(input.InsertText, input.InsertTextParams{Text: "最后一步，全网最好用"}))
 	x.until(`document.querySelector(".try .finding h3")?.textContent.startsWith("absolute-most")`)
 	if got := ask[string](x, `document.querySelector(".try .hit").firstChild.data`); got != "全网最好用" {

@@ -52,6 +52,7 @@ type Rule struct {
 	Instead   string      `yaml:"instead" doc:"What to write instead." zh:"改写建议。"`
 	Since     Date        `yaml:"since" is:"loose" doc:"When it was added or last looked over." zh:"加入或最近核对的日期。"`
 	Source    Ref         `yaml:"source" ref:"sources" doc:"The short name of the law or rule behind it." zh:"法规或平台规则的短名。"`
+	Changes   []Moment    `yaml:"changes" doc:"What changed in this rule." zh:"这条规则的变更记录。"`
 	Expect    Rate        `yaml:"expect" doc:"Warns if the site's own copy has more: 0.5 per 10000." zh:"站内文字超出此频率时提醒：0.5 per 10000。"`
 	Bad       []string    `yaml:"bad" is:"texts" doc:"Sentences that must be caught." zh:"必须命中的句子。"`
 	Good      []string    `yaml:"good" is:"texts" doc:"Sentences that must pass." zh:"不该命中的句子。"`

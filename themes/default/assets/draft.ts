@@ -218,25 +218,9 @@ function recall() {
   });
 }
 
-async function copy(button: HTMLElement) {
+async function copyDraft(button: HTMLElement) {
   const { topic } = await channel(chosen().dataset.rules!);
-  const text = [value("title"), written(value("body"), topic)].filter(Boolean).join("\n\n");
-  let said = button.dataset.done;
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    // Some browsers do not let pages opened from disk use the clipboard.
-    const area = el("textarea", { class: "vh" }) as HTMLTextAreaElement;
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    if (!document.execCommand("copy")) said = button.dataset.failed;
-    area.remove();
-    button.focus();
-  }
-  const toast = document.querySelector(".toast")!;
-  toast.textContent = said || "";
-  setTimeout(() => (toast.textContent = ""), 2400);
+  await copy([value("title"), written(value("body"), topic)].filter(Boolean).join("\n\n"), button.dataset);
 }
 
 const checkers = new Map<string, (d: Draft) => Finding[]>();
@@ -252,7 +236,7 @@ async function run() {
   alike();
 }
 
-$("[data-do=copy]").addEventListener("click", (e) => copy(e.currentTarget as HTMLElement));
+$("[data-do=copy]").addEventListener("click", (e) => copyDraft(e.currentTarget as HTMLElement));
 typing(sheet, run);
 load(desk.dataset.script!).then(([w, p, q]) => {
   [words, products, pairs] = [w, p, q];

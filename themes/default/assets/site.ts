@@ -6,7 +6,6 @@ import { blankEnded } from "./script/ended";
 import { carousel } from "./script/carousel";
 import { copying } from "./script/copy";
 import { finder } from "./script/finder";
-import { trying } from "./script/trying";
 import { crossing } from "./script/crossing";
 import { arrowKeys, facets } from "./script/keys";
 
@@ -20,5 +19,4 @@ document.addEventListener("DOMContentLoaded", () => {
   arrowKeys();
   facets();
   finder();
-  trying();
 });

@@ -1,6 +1,7 @@
 // What one takes along for a repost: the caption, the credit, the address; and
 // how long the caption is where.
 import { count as counted } from "../voice/count";
+import { copy } from "./clipboard";
 
 export function copying(): void {
   const box = document.querySelector<HTMLElement>(".reuse");
@@ -13,7 +14,7 @@ export function copying(): void {
   box.querySelectorAll<HTMLButtonElement>("[data-copy]").forEach((b) => {
     const what = text[b.dataset.copy || ""];
     if (!what || !what()) return b.remove();
-    b.addEventListener("click", () => copy(what(), box));
+    b.addEventListener("click", () => copy(what(), box.dataset));
   });
   box.querySelectorAll<HTMLElement>("[data-of]").forEach((row) => count(row, box));
   box.hidden = false;
@@ -21,20 +22,6 @@ export function copying(): void {
 
 function words(selector: string): string {
   return document.querySelector<HTMLElement>(selector)?.innerText.trim() || "";
-}
-
-async function copy(text: string, box: HTMLElement): Promise<void> {
-  const toast = document.querySelector(".toast");
-  let said = box.dataset.failed;
-  try {
-    await navigator.clipboard.writeText(text);
-    said = box.dataset.done;
-  } catch {
-    // Some browsers do not let pages opened from disk use the clipboard.
-  }
-  if (!toast) return;
-  toast.textContent = said || "";
-  setTimeout(() => (toast.textContent = ""), 2400);
 }
 
 // count shows how much of a channel's limit the words take.
