@@ -129,11 +129,8 @@ func (b *rulebook) inDraft(f voice.Finding, d voice.Draft, text *source.Text, bo
 	rule := b.Rule(f.Rule)
 	part := map[string]string{"title": d.Title, "body": d.Body, "media": d.Media}[f.Part]
 	out := DraftFinding{Part: f.Part, At: f.At, Len: f.Len, Level: rule.Level, Words: f.Words(part), Why: f.Message, Instead: rule.Instead, Page: rule.Page}
-	out.Problem = source.Problem{Severity: source.Warning, Rule: f.ID, Key: msgWording, Help: helpWording,
+	out.Problem = source.Problem{Severity: severities[rule.Level], Rule: f.ID, Key: msgWording, Help: helpWording,
 		Args: []string{out.Words, unstopped(f.Message), unstopped(rule.Instead), b.pages[f.Rule].label}}
-	if rule.Level == "error" {
-		out.Severity = source.Error
-	}
 	if rule.Limit != nil || f.Len == 0 {
 		out.Key = msgDraft
 	}

@@ -270,22 +270,18 @@ func (r reading) excepted(f voice.Finding, used []bool) bool {
 
 var (
 	msgWording     = source.Message{En: `"{0}": {1}`, Zh: `“{0}”：{1}`}
-	msgSuggestion  = source.Message{En: `a suggestion: "{0}": {1}`, Zh: `建议：“{0}”：{1}`}
 	helpWording    = source.Message{En: "instead: {2} (rule in {3})", Zh: "可改为：{2}（规则见 {3}）"}
 	helpWordingWhy = source.Message{En: "rule in {3}", Zh: "规则见 {3}"}
 )
 
+// severities are the levels of rules, as problems.
+var severities = map[string]source.Severity{"error": source.Error, "warning": source.Warning, "suggestion": source.Suggestion}
+
 // problem is a finding at its place in the file.
 func (r reading) problem(t ownText, f voice.Finding) source.Problem {
 	rule := r.book.Rule(f.Rule)
-	p := source.Problem{Severity: source.Warning, Rule: f.ID, Key: msgWording, Help: helpWording,
+	p := source.Problem{Severity: severities[rule.Level], Rule: f.ID, Key: msgWording, Help: helpWording,
 		Args: []string{f.Words(t.text), unstopped(f.Message), unstopped(rule.Instead), r.book.pages[f.Rule].label}}
-	switch rule.Level {
-	case "error":
-		p.Severity = source.Error
-	case "suggestion":
-		p.Key = msgSuggestion
-	}
 	if rule.Instead == "" {
 		p.Help = helpWordingWhy
 	}

@@ -182,19 +182,17 @@ type built struct {
 	Files    int            `json:"files"`
 	Bytes    int64          `json:"bytes"`
 	Millis   int64          `json:"milliseconds"`
-	Errors   int            `json:"errors"`
-	Warnings int            `json:"warnings"`
+	source.Counts
 }
 
 // closing says what came of the build: how many problems, what was made, until when it holds.
 func (a *app) closing(site *generator.Site, report generator.Report, problems []source.Problem, written bool, took time.Duration) {
-	errors := source.Errors(problems)
 	if a.format == formatJSON {
 		b := built{
 			Type: "built", Written: written, Out: filepath.ToSlash(a.public), Edition: site.Edition.Name,
 			Now: site.Now.Format(time.RFC3339), Pages: site.Pages, Shown: site.Posts.Shown, Withheld: map[string]int{}, Drafts: site.Posts.Drafts,
 			Pictures: site.Pictures, Files: report.Files, Bytes: report.Bytes, Millis: took.Milliseconds(),
-			Errors: errors, Warnings: len(problems) - errors,
+			Counts: source.Count(problems),
 		}
 		if !site.Next.IsZero() {
 			b.Next = site.Next.In(site.Config.Location()).Format(time.RFC3339)

@@ -95,16 +95,16 @@ func (f *folder) check(in generator.Input) ([]source.Problem, error) {
 // verdict prints the problems and is what came of them.
 func (a *app) verdict(problems []source.Problem) error {
 	a.show(problems)
-	errors := source.Errors(problems)
+	n := source.Count(problems)
 	switch {
 	case a.format == formatJSON:
-		a.line(checked{"checked", errors, len(problems) - errors})
+		a.line(checked{"checked", n})
 	case len(problems) == 0:
 		a.say(a.text(msgNoProblems))
 	default:
 		a.note(a.summary(problems))
 	}
-	if errors > 0 {
+	if n.Errors > 0 {
 		return errProblems
 	}
 	return nil
@@ -112,7 +112,6 @@ func (a *app) verdict(problems []source.Problem) error {
 
 // checked is the last line of --json.
 type checked struct {
-	Type     string `json:"type"`
-	Errors   int    `json:"errors"`
-	Warnings int    `json:"warnings"`
+	Type string `json:"type"`
+	source.Counts
 }

@@ -40,11 +40,10 @@ type findingLine struct {
 
 // draftLine is the last line of --json.
 type draftLine struct {
-	Type     string      `json:"type"` // "draft"
-	Platform string      `json:"platform"`
-	Errors   int         `json:"errors"`
-	Warnings int         `json:"warnings"`
-	Counts   []countLine `json:"counts"`
+	Type     string `json:"type"` // "draft"
+	Platform string `json:"platform"`
+	source.Counts
+	Measures []countLine `json:"counts"`
 }
 
 type countLine struct {
@@ -101,7 +100,7 @@ func (a *app) readDraft(name string) (*source.Text, []source.Problem, error) {
 // draftVerdict prints what the rules found, the counts, and is what came of it.
 func (a *app) draftVerdict(r generator.DraftReport, problems []source.Problem) error {
 	a.show(source.Sort(problems))
-	line := draftLine{Type: "draft", Platform: r.Platform, Counts: []countLine{}}
+	line := draftLine{Type: "draft", Platform: r.Platform, Measures: []countLine{}}
 	var all []source.Problem
 	for _, f := range r.Findings {
 		all = append(all, f.Problem)
@@ -111,11 +110,10 @@ func (a *app) draftVerdict(r generator.DraftReport, problems []source.Problem) e
 	}
 	var parts []string
 	for _, c := range r.Counts {
-		line.Counts = append(line.Counts, countLine{c.What, c.Count, c.Max, c.Unit})
+		line.Measures = append(line.Measures, countLine{c.What, c.Count, c.Max, c.Unit})
 		parts = append(parts, c.What+" "+strconv.Itoa(c.Count)+"/"+strconv.Itoa(c.Max))
 	}
-	line.Errors = source.Errors(all)
-	line.Warnings = len(all) - line.Errors
+	line.Counts = source.Count(all)
 	if a.format == formatJSON {
 		a.line(line)
 	} else {

@@ -30,12 +30,14 @@ DIR 必须是空的，只允许有 .git。`,
 	msgAccentFlag   = source.Message{En: "the accent `colour`, as in \"#BC2E1D\"", Zh: "强调`颜色`，例如 \"#BC2E1D\""}
 	msgZoneFlag     = source.Message{En: "the `zone` in which a day begins, as in Europe/London", Zh: "按哪个`时区`算一天的开始，例如 Asia/Shanghai"}
 	msgCIFlag       = source.Message{En: "write a workflow that publishes on every push and every day: `github`, gitlab or none", Zh: "写一个每次推送和每天都发布的工作流：`github`、gitlab 或 none"}
+	msgPacksFlag    = source.Message{En: "`packs` of wording rules that run: all, none, or names as in absolute-terms,disclosure", Zh: "启用哪些用词`规则包`：all、none，或包名，例如 absolute-terms,disclosure"}
 	msgYesFlag      = source.Message{En: "ask nothing, take what is usual", Zh: "不询问，一律用默认值"}
 
 	msgAskLanguage = source.Message{En: "Language: en, zh, or both as en,zh", Zh: "语言：en、zh，或两种都要：zh,en"}
 	msgAskTitle    = source.Message{En: "Title", Zh: "标题"}
 	msgAskAccent   = source.Message{En: "Accent colour", Zh: "强调色"}
 	msgAskCI       = source.Message{En: "Publish from github, gitlab or none", Zh: "从哪里自动发布：github、gitlab 或 none"}
+	msgAskPacks    = source.Message{En: "Packs of wording rules: all, none, or some of {0}", Zh: "用词规则包：all、none，或从中选择：{0}"}
 	msgAskInit     = source.Message{En: "there is no site here. Make a small one to begin with?", Zh: "这里还没有网站。要新建一个小网站吗？"}
 	msgNoSite      = source.Message{En: "there is no folder {0} here", Zh: "这里没有 {0} 文件夹"}
 	helpNoSite     = source.Message{En: "make a site with \"playbook init DIR\", go to the folder of one, or name its content with --content", Zh: "可以用 \"playbook init DIR\" 新建网站，或进入网站所在的文件夹，或用 --content 指明内容文件夹"}
@@ -54,7 +56,6 @@ var validAccent = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
 
 func (a *app) initCommand() *cobra.Command {
 	var w wishes
-	var languages string
 	var yes bool
 	cmd := &cobra.Command{
 		Use:     "init [DIR]",
@@ -64,20 +65,22 @@ func (a *app) initCommand() *cobra.Command {
 		Args:    a.takes("[DIR]"),
 	}
 	f := cmd.Flags()
-	f.StringVar(&languages, "language", "", a.text(msgLanguageFlag))
+	f.StringVar(&w.languages, "language", "", a.text(msgLanguageFlag))
 	f.StringVar(&w.Title, "title", "", a.text(msgTitleFlag))
 	f.StringVar(&w.Accent, "accent", "", a.text(msgAccentFlag))
 	f.StringVar(&w.Timezone, "timezone", "", a.text(msgZoneFlag))
+	f.StringVar(&w.packs, "packs", "", a.text(msgPacksFlag))
 	f.StringVar(&w.CI, "ci", "", a.text(msgCIFlag))
 	f.BoolVarP(&yes, "yes", "y", false, a.text(msgYesFlag))
 	complete(cmd, "language", "en", "zh", "en,zh", "zh,en")
+	complete(cmd, "packs", append([]string{"all", "none"}, packNames()...)...)
 	complete(cmd, "ci", "github", "gitlab", "none")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		dir := "."
 		if len(args) == 1 {
 			dir = args[0]
 		}
-		return a.runInit(dir, languages, w, yes || !a.asks)
+		return a.runInit(dir, w, yes || !a.asks)
 	}
 	return cmd
 }
@@ -94,18 +97,18 @@ func (a *app) offerInit() error {
 	if !slices.Contains([]string{"y", "yes", "是", "好"}, strings.ToLower(yes)) {
 		return a.noSite()
 	}
-	return a.runInit(".", "", wishes{}, false)
+	return a.runInit(".", wishes{}, false)
 }
 
 func (a *app) noSite() error {
 	return usageError{a.text(msgNoSite, a.content), a.text(helpNoSite)}
 }
 
-func (a *app) runInit(dir, languages string, w wishes, quiet bool) error {
+func (a *app) runInit(dir string, w wishes, quiet bool) error {
 	if err := a.mustBeEmpty(dir); err != nil {
 		return err
 	}
-	if err := a.settleWishes(&w, languages, quiet); err != nil {
+	if err := a.settleWishes(&w, quiet); err != nil {
 		return err
 	}
 	files, err := w.files()
@@ -155,20 +158,24 @@ func (a *app) mustBeEmpty(dir string) error {
 }
 
 // settleWishes asks for what the flags left open, or takes what is usual.
-func (a *app) settleWishes(w *wishes, languages string, quiet bool) error {
+func (a *app) settleWishes(w *wishes, quiet bool) error {
 	for _, q := range []struct {
 		flag, usual string
-		question    source.Message
+		question    string
 		answer      *string
 		check       func() bool
 	}{
-		{"--language", a.lang, msgAskLanguage, &languages, func() bool { w.Languages = splitLanguages(languages); return w.Languages != nil }},
-		{"--title", "", msgAskTitle, &w.Title, func() bool { return w.Title != "" && !strings.ContainsAny(w.Title, "\r\n") }},
-		{"--accent", defaultAccent, msgAskAccent, &w.Accent, func() bool { return validAccent.MatchString(w.Accent) }},
-		{"--ci", "none", msgAskCI, &w.CI, func() bool { return slices.Contains([]string{"github", "gitlab", "none"}, w.CI) }},
+		{"--language", a.lang, a.text(msgAskLanguage), &w.languages, func() bool { w.Languages = splitLanguages(w.languages); return w.Languages != nil }},
+		{"--title", "", a.text(msgAskTitle), &w.Title, func() bool { return w.Title != "" && !strings.ContainsAny(w.Title, "\r\n") }},
+		{"--accent", defaultAccent, a.text(msgAskAccent), &w.Accent, func() bool { return validAccent.MatchString(w.Accent) }},
+		{"--packs", "", a.text(msgAskPacks, strings.Join(packNames(), ", ")), &w.packs, func() (ok bool) { w.Packs, ok = choosePacks(w.packs); return ok }},
+		{"--ci", "none", a.text(msgAskCI), &w.CI, func() bool { return slices.Contains([]string{"github", "gitlab", "none"}, w.CI) }},
 	} {
-		if q.flag == "--title" {
+		switch q.flag { // as the language has it
+		case "--title":
 			q.usual = defaultTitle.Text(w.First(), nil)
+		case "--packs":
+			q.usual = strings.Join(usualPacks[w.First()], ",")
 		}
 		asked := *q.answer == "" && !quiet
 		for {
@@ -189,10 +196,10 @@ func (a *app) settleWishes(w *wishes, languages string, quiet bool) error {
 	return a.settleZone(w)
 }
 
-func (a *app) fill(answer *string, question source.Message, usual string, asked bool) (err error) {
+func (a *app) fill(answer *string, question, usual string, asked bool) (err error) {
 	switch {
 	case asked:
-		*answer, err = a.ask(a.text(question), usual)
+		*answer, err = a.ask(question, usual)
 	case *answer == "":
 		*answer = usual
 	}
@@ -229,13 +236,17 @@ func usualZone(lang string) string {
 
 // splitLanguages is nil unless s names languages we have words for, each once.
 func splitLanguages(s string) []string {
-	list := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",， ", r) })
+	list := splitList(s)
 	for i, l := range list {
 		if l != "en" && l != "zh" || slices.Contains(list[:i], l) {
 			return nil
 		}
 	}
 	return list
+}
+
+func splitList(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",，、 ", r) })
 }
 
 // made is the line of --json.

@@ -43,19 +43,22 @@ var (
 	msgError    = source.Message{En: "1 error", Zh: "1 个错误"}
 	msgWarnings = source.Message{En: "{0} warnings", Zh: "{0} 个提醒"}
 	msgWarning  = source.Message{En: "1 warning", Zh: "1 个提醒"}
+	msgHints    = source.Message{En: "{0} suggestions", Zh: "{0} 个建议"}
+	msgHint     = source.Message{En: "1 suggestion", Zh: "1 个建议"}
 	msgFixable  = source.Message{En: "{0} of them can be repaired by \"playbook check --fix\"", Zh: "其中 {0} 个可用 \"playbook check --fix\" 自动修复"}
 )
 
-// count says how many errors and warnings there are.
+// count says how many errors, warnings and suggestions there are.
 func (a *app) count(problems []source.Problem) string {
-	errors := source.Errors(problems)
-	warnings := len(problems) - errors
+	n := source.Count(problems)
 	var parts []string
-	if errors > 0 {
-		parts = append(parts, a.plural(errors, msgError, msgErrors))
-	}
-	if warnings > 0 {
-		parts = append(parts, a.plural(warnings, msgWarning, msgWarnings))
+	for _, part := range []struct {
+		n         int
+		one, many source.Message
+	}{{n.Errors, msgError, msgErrors}, {n.Warnings, msgWarning, msgWarnings}, {n.Suggestions, msgHint, msgHints}} {
+		if part.n > 0 {
+			parts = append(parts, a.plural(part.n, part.one, part.many))
+		}
 	}
 	return strings.Join(parts, a.comma())
 }

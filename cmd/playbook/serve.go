@@ -197,22 +197,20 @@ func (a *app) announce(address string) {
 
 // rebuiltLine is the line of --json for a rebuild.
 type rebuiltLine struct {
-	Type     string   `json:"type"` // "rebuilt"
-	Number   int      `json:"number"`
-	Changed  []string `json:"changed"`
-	Pages    int      `json:"pages"`
-	Millis   int64    `json:"milliseconds"`
-	Errors   int      `json:"errors"`
-	Warnings int      `json:"warnings"`
+	Type    string   `json:"type"` // "rebuilt"
+	Number  int      `json:"number"`
+	Changed []string `json:"changed"`
+	Pages   int      `json:"pages"`
+	Millis  int64    `json:"milliseconds"`
+	source.Counts
 }
 
 // rebuilt prints the problems that are new, and one line.
 func (a *app) rebuilt(f *folder, r serve.Report) {
 	a.store.Trim()
 	a.show(f.placed(r.New))
-	errors := source.Errors(r.Problems)
 	if a.format == formatJSON {
-		a.line(rebuiltLine{"rebuilt", r.Number, append([]string{}, r.Changed...), r.Pages, r.Took.Milliseconds(), errors, len(r.Problems) - errors})
+		a.line(rebuiltLine{"rebuilt", r.Number, append([]string{}, r.Changed...), r.Pages, r.Took.Milliseconds(), source.Count(r.Problems)})
 		return
 	}
 	parts := []string{a.plural(r.Pages, msgOne, msgAffected), milliseconds(r.Took)}

@@ -12,10 +12,13 @@ import (
 	"image/jpeg"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
 	"time"
+
+	"playbook/generator/defaults"
 )
 
 // starter is what a new site begins with, by language, and the workflows.
@@ -29,8 +32,11 @@ type wishes struct {
 	Title     string
 	Accent    string
 	Timezone  string
+	Packs     []string
 	CI        string // github, gitlab or none
 	today     time.Time
+
+	languages, packs string // as somebody wrote them
 }
 
 // First is the language that owns the root.
@@ -43,6 +49,35 @@ func (w wishes) TitleIn(lang string) string {
 		return defaultTitle.Text(lang, nil)
 	}
 	return w.Title
+}
+
+// usualPacks are those that a new site in a language should not be without.
+var usualPacks = map[string][]string{"zh": {"absolute-terms", "disclosure", "medical-claims"}, "en": {"disclosure", "hype-words"}}
+
+// packNames are the packs of wording rules that come with the program.
+func packNames() []string {
+	files, _ := fs.Glob(defaults.Files, "voice/*.en.md")
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(path.Base(f), ".en.md")
+	}
+	return files
+}
+
+// choosePacks are the packs that s names, if it names packs.
+func choosePacks(s string) (packs []string, ok bool) {
+	switch s {
+	case "all":
+		return packNames(), true
+	case "none":
+		return nil, true
+	}
+	for _, name := range splitList(s) {
+		if !slices.Contains(packNames(), name) {
+			return nil, false
+		}
+		packs = append(packs, name)
+	}
+	return packs, len(packs) > 0
 }
 
 // newFile is one file of a new site.
@@ -124,6 +159,7 @@ func (w wishes) render(name string) ([]byte, error) {
 	t, err := template.New(name).Funcs(template.FuncMap{
 		"json":   jsonText,
 		"join":   strings.Join,
+		"packs":  packNames,
 		"day":    func(days int) string { return w.daysFrom(days).Format(time.DateOnly) },
 		"noteID": func(days int) string { return noteID(w.daysFrom(days)) },
 		"code":   func(days int) string { return shortcode(w.daysFrom(days)) },

@@ -114,7 +114,7 @@ func (t *terminal) problem(p source.Problem) {
 		return
 	}
 	code := red
-	if p.Severity == source.Warning {
+	if p.Severity != source.Error {
 		code = yellow
 	}
 	t.note(excerpt)
@@ -127,7 +127,11 @@ func (t *terminal) annotation(p source.Problem) {
 	if p.Pos.Line > 0 {
 		at += fmt.Sprintf(",line=%d,col=%d", p.Pos.Line, p.Col)
 	}
-	t.say(fmt.Sprintf("::%s %s::%s", p.Severity, at, escapeData(p.Text(t.lang)+" ("+p.Rule+")")))
+	level := p.Severity.String()
+	if p.Severity == source.Suggestion {
+		level = "notice" // as GitHub calls it
+	}
+	t.say(fmt.Sprintf("::%s %s::%s", level, at, escapeData(p.Text(t.lang)+" ("+p.Rule+")")))
 }
 
 // escapeData and escapeProperty keep s from ending a workflow command, or a property of one.

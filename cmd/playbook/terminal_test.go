@@ -144,16 +144,16 @@ func TestInitAsksUntilItUnderstands(t *testing.T) {
 	var said strings.Builder
 	a := &app{terminal: &terminal{
 		out: io.Discard, err: &said, lang: "en", asks: true,
-		in: bufio.NewReader(strings.NewReader("fr\nzh,en\n\nred\n#2F5D50\ngithub\n")),
+		in: bufio.NewReader(strings.NewReader("fr\nzh,en\n\nred\n#2F5D50\nabsolut\nall\ngithub\n")),
 	}, instant: "2026-03-08"}
 	w := wishes{Timezone: "Asia/Shanghai"}
-	if err := a.settleWishes(&w, "", false); err != nil {
+	if err := a.settleWishes(&w, false); err != nil {
 		t.Fatal(err)
 	}
-	if strings.Join(w.Languages, ",") != "zh,en" || w.Title != defaultTitle.Zh || w.Accent != "#2F5D50" || w.CI != "github" {
+	if strings.Join(w.Languages, ",") != "zh,en" || w.Title != defaultTitle.Zh || w.Accent != "#2F5D50" || w.CI != "github" || len(w.Packs) != 9 {
 		t.Errorf("understood %+v", w)
 	}
-	for _, want := range []string{"Language: ", `--language cannot be "fr"`, "Title [品牌内容手册] ", `--accent cannot be "red"`, "[none] "} {
+	for _, want := range []string{"Language: ", `--language cannot be "fr"`, "Title [品牌内容手册] ", `--accent cannot be "red"`, "[absolute-terms,disclosure,medical-claims] ", `--packs cannot be "absolut"`, "[none] "} {
 		if !strings.Contains(said.String(), want) {
 			t.Errorf("did not say %q:\n%s", want, said.String())
 		}
@@ -164,7 +164,7 @@ func TestInitDoesNotAskForeverWithoutAnswers(t *testing.T) {
 	t.Parallel()
 	var said strings.Builder
 	a := &app{terminal: &terminal{out: io.Discard, err: &said, lang: "en", asks: true, in: bufio.NewReader(strings.NewReader("xx"))}}
-	if err := a.settleWishes(&wishes{}, "", false); err != nil {
+	if err := a.settleWishes(&wishes{}, false); err != nil {
 		t.Fatal(err)
 	}
 }

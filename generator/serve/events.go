@@ -122,14 +122,13 @@ func pathOfPage(below string) string {
 
 // report is the problems as the overlay shows them.
 type report struct {
-	Errors   int       `json:"errors"`
-	Warnings int       `json:"warnings"`
-	List     []problem `json:"list"` // the first of them, errors before warnings
+	source.Counts
+	List []problem `json:"list"` // the first of them, the worst first
 }
 
 // problem is one of them, in the language of the page.
 type problem struct {
-	Error   bool   `json:"error"`
+	Kind    string `json:"kind"` // "error", "warning" or "suggestion"
 	Place   string `json:"place"`
 	Text    string `json:"text"`
 	Help    string `json:"help,omitempty"`
@@ -142,10 +141,8 @@ type problem struct {
 const listed = 100
 
 func (v *view) report(lang string, local bool) report {
-	r := report{List: []problem{}}
-	r.Errors = source.Errors(v.all)
-	r.Warnings = len(v.all) - r.Errors
-	for _, severity := range []source.Severity{source.Error, source.Warning} {
+	r := report{source.Count(v.all), []problem{}}
+	for _, severity := range []source.Severity{source.Error, source.Warning, source.Suggestion} {
 		for _, p := range v.all {
 			if p.Severity == severity && len(r.List) < listed {
 				r.List = append(r.List, v.problem(p, lang, local))
@@ -156,7 +153,7 @@ func (v *view) report(lang string, local bool) report {
 }
 
 func (v *view) problem(p source.Problem, lang string, local bool) problem {
-	out := problem{Error: p.Severity == source.Error, Place: p.Pos.String(), Rule: p.Rule, Excerpt: p.Caret(),
+	out := problem{Kind: p.Severity.String(), Place: p.Pos.String(), Rule: p.Rule, Excerpt: p.Caret(),
 		Text: p.Key.Text(lang, p.Args), Help: p.Help.Text(lang, p.Args)}
 	if local {
 		out.Open = editorLink(v.source.placeOf(p.File), p.Pos)

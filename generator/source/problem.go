@@ -27,19 +27,16 @@ func (p Pos) String() string {
 // Severity tells whether a problem stops publication.
 type Severity int
 
-// Errors stop publication, warnings do not.
+// Errors stop publication, warnings do not. A suggestion is a matter of taste:
+// nothing is wrong where it is not followed.
 const (
 	Error Severity = iota
 	Warning
+	Suggestion
 )
 
-// String is "error" or "warning".
-func (s Severity) String() string {
-	if s == Warning {
-		return "warning"
-	}
-	return "error"
-}
+// String is "error", "warning" or "suggestion".
+func (s Severity) String() string { return [...]string{"error", "warning", "suggestion"}[s] }
 
 // A Message is one sentence in the languages we speak, lower case and without a
 // final stop. {0}, {1} … stand for the arguments, so each language has its own order.
@@ -105,17 +102,12 @@ func semicolon(lang string) string {
 	return "; "
 }
 
+var kinds = [...]Message{Error: {}, Warning: {"warning: ", "提醒："}, Suggestion: {"suggestion: ", "建议："}}
+
 // Line is the problem as a compiler would print it:
 // "content/a.md:7:3: no page at "b.md" (link)".
 func (p Problem) Line(lang string) string {
-	kind := ""
-	if p.Severity == Warning {
-		kind = "warning: "
-		if lang == "zh" {
-			kind = "提醒："
-		}
-	}
-	return p.Pos.String() + ": " + kind + p.Text(lang) + " (" + p.Rule + ")"
+	return p.Pos.String() + ": " + kinds[p.Severity].Text(lang, nil) + p.Text(lang) + " (" + p.Rule + ")"
 }
 
 // excerptWidth is how many columns of a line Caret shows: what fits a terminal.
@@ -199,14 +191,22 @@ func compare(a, b Problem) int {
 }
 
 // Errors counts the problems that stop publication.
-func Errors(problems []Problem) int {
-	n := 0
+func Errors(problems []Problem) int { return Count(problems).Errors }
+
+// Counts is how many problems there are, by severity.
+type Counts struct {
+	Errors      int `json:"errors"`
+	Warnings    int `json:"warnings"`
+	Suggestions int `json:"suggestions"`
+}
+
+// Count counts problems.
+func Count(problems []Problem) Counts {
+	var n [3]int
 	for _, p := range problems {
-		if p.Severity == Error {
-			n++
-		}
+		n[p.Severity]++
 	}
-	return n
+	return Counts{n[Error], n[Warning], n[Suggestion]}
 }
 
 // Nearest is the candidate most like name, or "" if none is near enough to be

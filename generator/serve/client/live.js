@@ -11,8 +11,8 @@
   "use strict";
 
   /**
-   * @typedef {{error: boolean, place: string, text: string, help?: string, rule: string, excerpt?: string, open?: string}} Problem
-   * @typedef {{errors: number, warnings: number, list: Problem[]}} Report
+   * @typedef {{kind: "error" | "warning" | "suggestion", place: string, text: string, help?: string, rule: string, excerpt?: string, open?: string}} Problem
+   * @typedef {{errors: number, warnings: number, suggestions: number, list: Problem[]}} Report
    * @typedef {{build: number, whole: boolean, page: string, gone?: boolean, moved?: string, follow?: {edit: number, path: string}, problems: Report}} News
    */
 
@@ -24,8 +24,10 @@
   const english = {
     errors: (/** @type {number} */ n) => (n === 1 ? "1 error" : n + " errors"),
     warnings: (/** @type {number} */ n) => (n === 1 ? "1 warning" : n + " warnings"),
+    suggestions: (/** @type {number} */ n) => (n === 1 ? "1 suggestion" : n + " suggestions"),
     error: "Error",
     warning: "Warning",
+    suggestion: "Suggestion",
     hide: "Hide",
     more: (/** @type {number} */ n) => "and " + n + " more: run playbook check",
     moved: "This page has moved:",
@@ -36,8 +38,10 @@
   const chinese = {
     errors: (/** @type {number} */ n) => n + " 个错误",
     warnings: (/** @type {number} */ n) => n + " 个提醒",
+    suggestions: (/** @type {number} */ n) => n + " 个建议",
     error: "错误",
     warning: "提醒",
+    suggestion: "建议",
     hide: "收起",
     more: (/** @type {number} */ n) => "还有 " + n + " 个，请运行 playbook check 查看",
     moved: "这个页面换了地址：",
@@ -345,7 +349,7 @@
     ul { list-style: none; margin: 0; padding: 0 16px 12px; }
     li { padding: 10px 0; border-top: 1px solid var(--line); }
     p { margin: 0; }
-    .kind { color: var(--seal); font-weight: 600; } .warning .kind { color: var(--amber); }
+    .kind { color: var(--seal); font-weight: 600; } .warning .kind, .suggestion .kind { color: var(--amber); }
     p .kind { margin-inline-end: .6em; } .rule { margin-inline-start: .6em; color: var(--quiet); font-size: 13px; }
     .place { font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; color: var(--quiet); }
     a { color: var(--seal); text-underline-offset: 2px; }
@@ -381,7 +385,7 @@
     document.documentElement.append(host);
 
     /** @type {Report} */
-    let report = { errors: 0, warnings: 0, list: [] };
+    let report = { errors: 0, warnings: 0, suggestions: 0, list: [] };
     let shown = "";
     let open = false;
 
@@ -397,7 +401,7 @@
     }
 
     function draw() {
-      const any = report.errors + report.warnings > 0;
+      const any = total(report) > 0;
       box.hidden = !any || !open;
       badge.hidden = !any || open;
       badge.className = "badge " + (report.errors ? "error" : "warning");
@@ -419,7 +423,7 @@
     function list() {
       const ul = element("ul");
       ul.append(...report.list.map(item));
-      const rest = report.errors + report.warnings - report.list.length;
+      const rest = total(report) - report.list.length;
       if (rest > 0) ul.append(element("li", "help", words.more(rest)));
       return ul;
     }
@@ -431,12 +435,12 @@
        * @param {Report} latest @param {boolean} whole
        */
       show(latest, whole) {
-        if (!whole && latest.errors === 0 && report.errors + report.warnings > 0 && latest.warnings <= report.warnings) {
+        if (!whole && latest.errors === 0 && total(report) > 0 && total(latest) <= total(report)) {
           if (report.errors === 0) return;
         }
         const text = JSON.stringify(latest);
         if (text === shown) return;
-        const key = (/** @type {Report} */ r) => JSON.stringify(r.list.filter((p) => p.error));
+        const key = (/** @type {Report} */ r) => JSON.stringify(r.list.filter((p) => p.kind === "error"));
         if (latest.errors === 0 && report.errors > 0) open = false;
         else if (latest.errors > 0 && key(latest) !== key(report)) open = true;
         report = latest;
@@ -460,13 +464,18 @@
   })();
 
   /** @param {Report} r */
+  function total(r) {
+    return r.errors + r.warnings + r.suggestions;
+  }
+
+  /** @param {Report} r */
   function summary(r) {
-    return [r.errors && words.errors(r.errors), r.warnings && words.warnings(r.warnings)].filter(Boolean).join(lang === "zh" ? "，" : ", ");
+    return [r.errors && words.errors(r.errors), r.warnings && words.warnings(r.warnings), r.suggestions && words.suggestions(r.suggestions)].filter(Boolean).join(lang === "zh" ? "，" : ", ");
   }
 
   /** @param {Problem} p */
   function item(p) {
-    const li = element("li", p.error ? "error" : "warning");
+    const li = element("li", p.kind);
     const place = element("p", "place");
     if (p.open) {
       const link = document.createElement("a");
@@ -477,7 +486,7 @@
       place.textContent = p.place;
     }
     const text = element("p");
-    text.append(element("span", "kind", p.error ? words.error : words.warning), p.text, element("span", "rule", p.rule));
+    text.append(element("span", "kind", words[p.kind]), p.text, element("span", "rule", p.rule));
     li.append(place, text);
     if (p.help) li.append(element("p", "help", p.help));
     if (p.excerpt) li.append(excerpt(p.excerpt));

@@ -3,6 +3,7 @@
 import { open, Hit } from "./search/query";
 import { checker, Draft, Finding } from "./voice/check";
 import { count, topics, within } from "./voice/count";
+import { copy } from "./script/clipboard";
 import { Channel, channel, described, el, load, marked, soft, tally, tongue, typing, Words } from "./script/reading";
 
 interface Product { name: string; title: string; registered?: boolean; keywords: string[][] }
