@@ -123,7 +123,7 @@ func TestRuleFaultsHavePlaces(t *testing.T) {
 `, nil),
 		`voice/rules.md:6:14: \b knows ASCII letters only`,
 		`voice/rules.md:11:9: "..." is nothing after folding`,
-		`voice/rules.md:12:16: there is no platform "xiaohongsh"; did you mean "xiaohongshu"?`,
+		`voice/rules.md:12:17: there is no platform "xiaohongsh"; did you mean "xiaohongshu"?`,
 		`voice/rules.md:13:11: this bad example is not caught`,
 		`voice/rules.md:15:9: this good example is caught: "全网"`,
 		`voice/rules.md:19:14: the alternative breaks the rule "b": "全网"; write one that a writer could use (the other rule is in content/voice/rules.md:7:5)`)
@@ -159,7 +159,7 @@ func TestPacks(t *testing.T) {
 	wantLines(t, files, `pages/a.md:4:1: "史上最强": A superlative about the goods`)
 	files["site.yaml"].Data = []byte("title: T\npacks: [absolute, hype-words]\n")
 	delete(files, "pages/a.md")
-	wantLines(t, files, `site.yaml:2:8: there is no pack of rules "absolute"; packs are absolute-terms ad-speak`)
+	wantLines(t, files, `site.yaml:2:9: there is no pack of rules "absolute"; packs are absolute-terms ad-speak`)
 }
 
 // BenchmarkRules builds 10,000 pages with as much own copy as a post's caption,

@@ -12,7 +12,9 @@
 //	doc      what it is for, in English; zh the same in Chinese
 //	is       required, internal, advanced; and how a text is read: platform, url,
 //	         file, slug, pattern, loose (a date may be a month or a year), one (a single
-//	         map may stand for a list), texts (a list whose items keep their commas)
+//	         map may stand for a list), texts (a list whose items keep their commas),
+//	         placed (a list that remembers where each of its items stands, as lists of
+//	         platforms and texts do; others would take too much memory)
 //	oneof    the values allowed
 //	ref      what a reference leads to
 //	default  what counts if it is not written

@@ -30,7 +30,7 @@ type Site struct {
 	Rights      RightsRules   `yaml:"rights" doc:"Times that permission goes by." zh:"授权的期限规则。"`
 	UGCFloor    int           `yaml:"ugc_floor" default:"0" doc:"A product with fewer live posts is reported; 0 reports none." zh:"在展笔记少于此数的产品会被提醒；0 表示不提醒。"`
 	ReviewEvery Days          `yaml:"review_every" default:"180d" doc:"A voice page reviewed longer ago says so." zh:"品牌语气条目超过此期限未复核会标注。"`
-	Packs       []string      `yaml:"packs" doc:"Packs of wording rules that come with the program and run here; each is a page of the voice section." zh:"启用哪些随程序附带的用词规则包，每个都是品牌语气栏目里的一页。"`
+	Packs       []string      `yaml:"packs" is:"placed" doc:"Packs of wording rules that come with the program and run here; each is a page of the voice section." zh:"启用哪些随程序附带的用词规则包，每个都是品牌语气栏目里的一页。"`
 	Sources     []Source      `yaml:"sources" doc:"Sources shared by all files." zh:"所有文件共用的出处。"`
 	Synonyms    [][]string    `yaml:"synonyms" doc:"Words that search takes for each other." zh:"搜索时视为相同的词。"`
 	Keep        []string      `yaml:"keep" is:"advanced texts" doc:"Foreign files in the output folder that stay." zh:"输出目录里保留的其他文件。"`

@@ -57,6 +57,7 @@ type field struct {
 	path     bool // a file name
 	url      bool
 	platform bool
+	placed   bool
 	slug     bool
 	pattern  bool
 }
@@ -128,7 +129,7 @@ func compileField(sf reflect.StructField, index int) field {
 		loose: slices.Contains(is, "loose"), required: slices.Contains(is, "required"),
 		internal: slices.Contains(is, "internal"), advanced: slices.Contains(is, "advanced"),
 		one: slices.Contains(is, "one"), path: slices.Contains(is, "file"), url: slices.Contains(is, "url"),
-		platform: slices.Contains(is, "platform"), slug: slices.Contains(is, "slug"), pattern: slices.Contains(is, "pattern"),
+		platform: slices.Contains(is, "platform"), placed: slices.ContainsFunc(is, func(s string) bool { return s == "placed" || s == "platform" || s == "texts" }), slug: slices.Contains(is, "slug"), pattern: slices.Contains(is, "pattern"),
 	}
 	f.sample, f.printed = sf.Tag.Lookup("new")
 	f.shape = shapeOf(sf.Type, is)

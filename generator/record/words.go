@@ -15,8 +15,8 @@ func (d *decoder) words(n *source.Node, v reflect.Value, f *field, path uint32) 
 	switch {
 	case n.Kind == source.List:
 		out = make([]string, 0, len(n.Items))
-		for i, item := range n.Items {
-			out = d.word(out, item, f, extend(path, strconv.Itoa(i)))
+		for _, item := range n.Items {
+			out = d.word(out, item, f, path)
 		}
 	case !d.scalar(n, f):
 		return
@@ -65,8 +65,10 @@ func (d *decoder) word(out []string, n *source.Node, f *field, path uint32) []st
 	if n.Kind == source.Null || !d.scalar(n, f) {
 		return out
 	}
+	if f.placed {
+		d.mark(extend(path, strconv.Itoa(len(out))), n)
+	}
 	if f.shape == asTexts {
-		d.mark(path, n)
 		return append(out, strings.TrimSpace(n.Value))
 	}
 	if i := strings.Index(n.Value, "，"); i >= 0 && n.Style == source.Plain {
