@@ -77,7 +77,11 @@ func (b *chromium) tab(t *testing.T) *tab {
 	b.free <- struct{}{}
 	x := &tab{t: t}
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithListener(x.hear))
-	ctx, end := context.WithTimeout(ctx, 4*time.Minute)
+	patience := 4 * time.Minute
+	if soaking() {
+		patience = time.Hour
+	}
+	ctx, end := context.WithTimeout(ctx, patience)
 	x.ctx = ctx
 	t.Cleanup(func() { end(); cancel(); <-b.free })
 	x.do(call(network.Enable, network.EnableParams{}),

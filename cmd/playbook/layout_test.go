@@ -65,6 +65,7 @@ const misplaced = `(() => {
 	let columns = 0;
 	for (const list of document.querySelectorAll("main ol, main ul")) {
 		const cards = [...list.children].filter((c) => c.querySelector("a[href*='posts/']"));
+		for (const c of cards) c.style.contentVisibility = "visible"; // what is off the screen is measured, too
 		const boxes = cards.map((c) => c.getBoundingClientRect());
 		if (cards.length < 2 || new Set(boxes.map((b) => Math.round(b.left))).size < 2) continue;
 		columns = Math.max(columns, new Set(boxes.map((b) => Math.round(b.left))).size);
@@ -96,6 +97,27 @@ const tooWide = `((width) => {
 	const wide = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > width + 1);
 	return wide.slice(-3).map((e) => e.outerHTML.slice(0, 160)).concat("it scrolls to " + document.documentElement.scrollWidth);
 })(%d)`
+
+// testNarrow reads a page with a long line of code and a wide table on small
+// screens: they move inside the page, and the page stays as wide as the screen.
+func testNarrow(t *testing.T, b *chromium) {
+	content, err := fixtureSite(0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := serveSite(t, build(t, content, "public", fixtureDay))
+	x := b.tab(t)
+	for _, page := range []string{"plain.html", "zh/plain.html"} {
+		for _, width := range []int64{320, phone.width, 768} {
+			x.on(screen{"", width, 844, false})
+			x.visit(root + page)
+			x.fits(page, width)
+			if inside := ask[int](x, `[...document.querySelectorAll(".prose pre, .prose table")].filter((e) => e.scrollWidth > e.clientWidth).length`); inside != 2 {
+				t.Errorf("%s at %d: %d of the code and the table are wider than the page, and this wants both", page, width, inside)
+			}
+		}
+	}
+}
 
 // shapes are those of covers: upright, square, wide, a panorama, a strip.
 var shapes = [][2]int{{90, 120}, {120, 120}, {120, 90}, {90, 160}, {160, 90}, {250, 50}, {50, 250}, {}}

@@ -20,6 +20,7 @@ func TestLook(t *testing.T) {
 	b := startBrowser(t)
 	t.Run("accessible", func(t *testing.T) { testAccessible(t, b) })
 	t.Run("waterfall", func(t *testing.T) { testWaterfall(t, b) })
+	t.Run("narrow", func(t *testing.T) { testNarrow(t, b) })
 	t.Run("keyboard", func(t *testing.T) { testKeyboard(t, b) })
 	t.Run("from disk", func(t *testing.T) { testFromDisk(t, b) })
 	t.Run("search", func(t *testing.T) { testSearchLook(t, b) })

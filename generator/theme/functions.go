@@ -2,6 +2,7 @@ package theme
 
 import (
 	"html/template"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,6 +18,7 @@ var functions = template.FuncMap{
 	"tongue":  Tongue,
 	"icon":    Icon,
 	"phrases": Phrases,
+	"options": Options,
 	"add":     func(a, b int) int { return a + b },
 }
 
@@ -94,6 +96,15 @@ func Phrases(text string) template.HTML {
 	}
 	flush(len(text))
 	return template.HTML(b.String())
+}
+
+// option is a command's option after anything that is no part of a word.
+var option = regexp.MustCompile(`(^|[^\pL\pN-])(--?[a-z][a-z0-9-]*)`)
+
+// Options is a text in which no line ends inside the option of a command:
+// browsers break after hyphens.
+func Options(text string) template.HTML {
+	return template.HTML(option.ReplaceAllString(template.HTMLEscapeString(text), `$1<span class="phrase">$2</span>`))
 }
 
 // Tongue is the language of a short text as far as its letters tell: Chinese

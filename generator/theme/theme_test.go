@@ -242,3 +242,15 @@ func TestExecuteInParallel(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+func TestOptions(t *testing.T) {
+	for text, want := range map[string]string{
+		"its columns are: --map.": `its columns are: <span class="phrase">--map</span>.`,
+		"列名的含义：--dry-run，或者 -v。":  `列名的含义：<span class="phrase">--dry-run</span>，或者 <span class="phrase">-v</span>。`,
+		"well-set – 3-4 <b>":      "well-set – 3-4 &lt;b&gt;",
+	} {
+		if got := string(theme.Options(text)); got != want {
+			t.Errorf("%q gives %q, want %q", text, got, want)
+		}
+	}
+}
