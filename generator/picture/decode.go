@@ -3,6 +3,7 @@ package picture
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -184,20 +185,30 @@ func rowYCbCr(dst []byte, m *image.YCbCr, x, y int) {
 		share = min(share, len(luma))
 		b, r := int32(cb[c])-128, int32(cr[c])-128
 		red, green, blue := 91881*r, -22554*b-46802*r, 116130*b
+		if share == 2 { // as cameras and phones have it
+			v, w := int32(luma[0])*0x10101, int32(luma[1])*0x10101
+			p := (*[8]byte)(dst)
+			binary.LittleEndian.PutUint32(p[:4], clamp(v+red)|clamp(v+green)<<8|clamp(v+blue)<<16|opaque)
+			binary.LittleEndian.PutUint32(p[4:], clamp(w+red)|clamp(w+green)<<8|clamp(w+blue)<<16|opaque)
+			luma, dst, share = luma[2:], dst[8:], columns
+			continue
+		}
 		for i, v := range luma[:share] {
-			p, v := dst[4*i:4*i+4], int32(v)*0x10101
-			p[0], p[1], p[2], p[3] = clamp(v+red), clamp(v+green), clamp(v+blue), 255
+			v := int32(v) * 0x10101
+			binary.LittleEndian.PutUint32(dst[4*i:], clamp(v+red)|clamp(v+green)<<8|clamp(v+blue)<<16|opaque)
 		}
 		luma, dst, share = luma[share:], dst[4*share:], columns
 	}
 }
 
+const opaque = 0xff << 24
+
 // clamp is v/65536, kept in a byte.
-func clamp(v int32) byte {
+func clamp(v int32) uint32 {
 	if uint32(v)&0xff000000 == 0 {
-		return byte(v >> 16)
+		return uint32(v) >> 16
 	}
-	return byte(^(v >> 31))
+	return uint32(^(v >> 31)) & 0xff
 }
 
 // subsampling is how many columns and rows of luma share one of chroma.

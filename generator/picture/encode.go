@@ -2,10 +2,12 @@ package picture
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"image"
 	"image/jpeg"
 	"image/png"
+	"sync"
 
 	"playbook/generator/source"
 )
@@ -140,33 +142,61 @@ func encode(ctx context.Context, f *source.File, h Header, r Recipe) (Made, erro
 	if in.Header != h {
 		return Made{}, bad(msgChanged, helpRebuild)
 	}
-	variants := h.Variants(r)
-	m := Made{Files: make([][]byte, len(variants)), Pixels: pic.digest(turns[h.Orientation])}
-	// Widest first: each is scaled down from the one before.
-	t := turns[h.Orientation]
-	for i := len(h.widths(r.Widths)) - 1; i >= 0; i-- {
+	m, err := pic.made(ctx, in, h.Variants(r), r)
+	if err != nil {
+		return Made{}, err
+	}
+	if last := len(m.Files) - 1; m.Files[last] == nil {
+		m.Files[last], err = moving(data, in, f.Name)
+	}
+	return m, err
+}
+
+// made is what Encode makes, but for what moves. It keeps two processors busy, for
+// whoever waits for one picture, as while editing: one takes the
+// digest while the other scales, and then both encode.
+func (r raster) made(ctx context.Context, in info, variants []Variant, recipe Recipe) (Made, error) {
+	m := Made{Files: make([][]byte, len(variants))}
+	sizes, errs := make([]raster, len(variants)), make([]error, len(variants))
+	ready := make(chan int, len(variants))
+	encode := func() {
+		for k := range ready {
+			m.Files[k], errs[k] = sizes[k].file(ctx, variants[k].Format, recipe.Quality, in.profile)
+		}
+	}
+	var other sync.WaitGroup
+	other.Go(func() {
+		m.Pixels = r.digest(turns[in.Orientation])
+		encode()
+	})
+	// Widest first: each is scaled down from the one before. WebP first: it takes longest.
+	pic, t := r, turns[in.Orientation]
+	for i := len(in.widths(recipe.Widths)) - 1; i >= 0; i-- {
 		pic, t = pic.scaled(variants[i], t), turn{}
-		for k, v := range variants {
-			if v.Width != variants[i].Width || v.Moving {
-				continue
+		for k := len(variants) - 1; k >= 0; k-- {
+			if v := variants[k]; v.Width == variants[i].Width && !v.Moving {
+				sizes[k] = pic
+				ready <- k
 			}
-			if err := ctx.Err(); err != nil {
-				return Made{}, err
-			}
-			file, err := pic.encoded(v.Format, r.Quality)
-			if err != nil {
-				return Made{}, bad(msgEncode, helpResave, err.Error())
-			}
-			m.Files[k] = withProfile(file, v.Format, in.profile)
 		}
 	}
-	if last := len(variants) - 1; variants[last].Moving {
-		if m.Files[last], err = moving(data, in, f.Name); err != nil {
-			return Made{}, err
-		}
-	}
+	close(ready)
 	m.Looks = pic.looks()
-	return m, nil
+	encode()
+	other.Wait()
+	return m, cmp.Or(errs...)
+}
+
+// file is r as it is published.
+func (r raster) file(ctx context.Context, format string, quality int, profile []byte) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	file, err := r.encoded(format, quality)
+	if err != nil {
+		return nil, bad(msgEncode, helpResave, err.Error())
+	}
+	return withProfile(file, format, profile), nil
 }
 
 // inspect is what Encode says of a picture that is not published.
