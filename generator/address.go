@@ -52,11 +52,15 @@ func (l *linker) address() {
 // accents are composed are one file on some systems.
 func (l *linker) claim(path string, by source.Pos) bool {
 	key := source.FoldName(path)
-	if other, taken := l.urls[key]; taken {
+	other, taken := l.urls[key]
+	if !taken {
+		other, taken = l.claimed[key]
+	}
+	if taken {
 		l.report(source.Problem{Pos: by, Rule: "address", Key: msgAddress, Args: []string{path, other.File}, Help: helpAddress})
 		return false
 	}
-	l.urls[key] = by
+	l.claimed[key] = by
 	return true
 }
 

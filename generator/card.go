@@ -53,7 +53,12 @@ func (l *linker) drawCards(p *Page, lang int) {
 
 func (l *linker) draw(p *Page, list []*Summary, lang int) {
 	for _, s := range list {
-		s.drawn.Do(func() { s.card, s.problems = do(l.memo, step[[]string](card{l.look.Theme, l.shared[lang], s})) })
+		s.drawn.Do(func() {
+			s.card, s.problems, s.place = doAt(l.memo, step[[]string](card{l.look.Theme, l.shared[lang], s}))
+		})
+		if s.place != nil {
+			l.memo.want(s.place)
+		}
 		p.problems = append(p.problems, s.problems...)
 	}
 }

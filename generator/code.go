@@ -20,6 +20,9 @@ func (b *build) highlight(docs []*Document) map[highlight]string {
 	table := map[highlight]string{}
 	var steps []highlight
 	for _, d := range docs {
+		if !d.coded {
+			continue
+		}
 		for _, h := range d.Body.Holes {
 			block := highlight{h.Dest, h.Text}
 			if h.Kind != markdown.Code {

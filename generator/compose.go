@@ -18,8 +18,8 @@ type plan struct {
 	l       *linker
 	path    string
 	section string
-	thing   *thing    // that it is the page of; nil on made pages, and on those that begin a list
-	doc     *Document // that an editor writes it in; nil on made pages
+	thing   *thing   // that it is the page of; nil on made pages, and on those that begin a list
+	written *version // that an editor writes it in; nil on made pages
 	lang    int
 	chrome  *chrome
 	compose func() *Page
@@ -28,12 +28,6 @@ type plan struct {
 // plan lists every page of every language. What it takes from l does not
 // change any more.
 func (l *linker) plan() {
-	for i, lang := range l.c.Languages {
-		l.shared = append(l.shared, l.share(i, lang))
-		home := &Summary{Title: l.c.Title.In(lang), URL: l.prefix(i) + "index.html", Lang: lang}
-		l.homes = append(l.homes, home)
-		l.sections = append(l.sections, l.sectionSummaries(i, lang))
-	}
 	for i := range l.c.Languages {
 		l.add(l.homes[i].URL, "home", i, func() *Page { return l.composeHome(i) })
 		l.writtenIn(len(l.pages)-1, l.home)
@@ -75,7 +69,7 @@ func (l *linker) writtenIn(n int, t *thing) {
 		return
 	}
 	p := l.pages[n]
-	p.doc = cmp.Or(t.docs[p.lang], t.original)
+	p.written = cmp.Or(t.docs[p.lang], t.original)
 }
 
 // compose is the page as its template gets it.
@@ -84,6 +78,17 @@ func (l *linker) compose(p *plan) *Page {
 	page.chrome = p.chrome
 	l.drawCards(page, p.lang)
 	return page
+}
+
+// introduce makes what pages of a language have in common, and how they show
+// the home page and the sections.
+func (l *linker) introduce() {
+	for i, lang := range l.c.Languages {
+		l.shared = append(l.shared, l.share(i, lang))
+		home := &Summary{Title: l.c.Title.In(lang), URL: l.prefix(i) + "index.html", Lang: lang}
+		l.homes = append(l.homes, home)
+		l.sections = append(l.sections, l.sectionSummaries(i, lang))
+	}
 }
 
 // share is what all pages of a language have in common.
@@ -448,18 +453,17 @@ func singular(k record.Kind) string { return strings.TrimSuffix(string(k), "s") 
 
 // fill puts what a thing says into its page.
 func (l *linker) fill(p *Page, t *thing, lang int) {
-	d, r := t.doc(lang), t.record(lang)
+	d, r := l.text(t, lang), t.record(lang)
 	p.doc, p.body = d, l.body(d)
 	if t.permission.LinkOnly {
 		p.body = nil
-	}
-	if t.holes != nil {
-		p.holes = t.holes[lang]
+	} else {
+		p.holes = l.targets(t, lang, new(notes)) // which followLinks has told
 	}
 	p.record = r
-	p.inputs = [2]source.Digest{t.original.digest, d.digest}
+	p.inputs = [2]source.Digest{l.docs[t.original.at].digest, d.digest}
 	p.Fallback = t.docs[lang] == nil && p.Summary.Lang != p.Language && t.kind != record.Posts
-	p.Stale = d != t.original && !t.rec.Updated.IsZero() && d.Record.Updated.Before(t.rec.Updated)
+	p.Stale = t.doc(lang) != t.original && !t.rec.Updated.IsZero() && d.Record.Updated.Before(t.rec.Updated)
 	if p.body != nil {
 		p.Minutes = minutes(p.body.Han, p.body.Words)
 		for _, h := range p.body.Headings {

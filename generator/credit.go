@@ -45,10 +45,10 @@ func (l *linker) credits() map[string]*picture.Credit {
 // eachPicture calls f for the files that a post names, and those in its folder.
 func (l *linker) eachPicture(t *thing, f func(name string)) {
 	for _, m := range t.rec.Post.Media {
-		f(inFolder(t.original, m.File))
-		f(inFolder(t.original, m.Poster))
+		f(inFolder(t.original.Front, m.File))
+		f(inFolder(t.original.Front, m.Poster))
 	}
-	f(inFolder(t.original, t.rec.Cover))
+	f(inFolder(t.original.Front, t.rec.Cover))
 	if t.original.folder {
 		for _, name := range l.within[t.original.dir] {
 			f(name)

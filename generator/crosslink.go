@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -24,40 +25,47 @@ func (l *linker) crosslink() {
 	}
 }
 
-// followLinks looks up the holes of every body. It needs the taxonomies, since
-// captions link to tags.
+// followLinks looks up the holes that lead somewhere. Where the others lead is
+// looked up when their page is composed.
 func (l *linker) followLinks() {
-	l.eachThing(func(t *thing, n *notes) {
-		if !t.visible {
-			return
-		}
-		for i := range l.c.Languages {
-			if targets := l.targets(t, i, n); targets != nil {
-				if t.holes == nil {
-					t.holes = make([][]target, len(l.c.Languages))
+	l.backlinks = map[*thing][][]*Summary{}
+	l.eachOf(l.leading(), func(t *thing, n *notes) {
+		for lang := range l.c.Languages {
+			for _, found := range l.targets(t, lang, n) {
+				if found.to != nil && found.to != t {
+					n.links = append(n.links, crossing{t, found.to, lang})
 				}
-				t.holes[i] = targets
 			}
 		}
 	})
-	for _, t := range l.things {
-		for i, targets := range t.holes {
-			for _, found := range targets {
-				if found.to != nil && found.to != t {
-					found.to.linkedFrom(t, i, len(l.c.Languages))
-				}
-			}
-		}
-	}
 }
 
-func (t *thing) linkedFrom(from *thing, lang, langs int) {
-	if t.backlinks == nil {
-		t.backlinks = make([][]*Summary, langs)
+// leading are the visible things whose texts lead somewhere, in order.
+func (l *linker) leading() []*thing {
+	var list []*thing
+	for i, d := range l.docs {
+		if d.leads && l.owners[i] != nil && l.owners[i].visible {
+			list = append(list, l.owners[i])
+		}
 	}
-	s := from.summaries[lang]
-	if !slices.Contains(t.backlinks[lang], s) {
-		t.backlinks[lang] = append(t.backlinks[lang], s)
+	slices.SortFunc(list, func(a, b *thing) int { return cmp.Compare(a.first, b.first) })
+	return slices.Compact(list)
+}
+
+// crossing is a link from one thing to another in a language.
+type crossing struct {
+	from, to *thing
+	lang     int
+}
+
+// linkTo notes a link for the page that it leads to.
+func (l *linker) linkTo(x crossing) {
+	if l.backlinks[x.to] == nil {
+		l.backlinks[x.to] = make([][]*Summary, len(l.c.Languages))
+	}
+	list := &l.backlinks[x.to][x.lang]
+	if s := x.from.summaries[x.lang]; !slices.Contains(*list, s) {
+		*list = append(*list, s)
 	}
 }
 
@@ -114,8 +122,8 @@ func (l *linker) relatedLists(t *thing, lang int) []List {
 		add("cases", t.from("platforms", record.Cases))
 		add("campaigns", t.from("accounts", record.Campaigns))
 	}
-	if t.backlinks != nil && len(t.backlinks[lang]) > 0 {
-		lists = append(lists, List{Key: "backlinks", Total: len(t.backlinks[lang]), Items: t.backlinks[lang]})
+	if from := l.backlinks[t]; from != nil && len(from[lang]) > 0 {
+		lists = append(lists, List{Key: "backlinks", Total: len(from[lang]), Items: from[lang]})
 	}
 	return lists
 }

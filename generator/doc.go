@@ -23,6 +23,14 @@
 // rebuild is Build with the Memo of the build before, and work stops by itself
 // where nothing changed.
 //
+// # Fronts and frames
+//
+// What other pages may know of a document is its Front: the front matter and how
+// the text begins. What link makes of fronts alone, which is nearly all that it
+// makes, is a frame (frame.go), kept under the digest of the fronts and for as
+// long as no permission begins or ends. So an edit further down in a text costs
+// its page and a look at every name, whatever the size of the site.
+//
 // # Pictures
 //
 // Link reads headers only: the names and sizes of all files of a picture follow

@@ -26,11 +26,11 @@ type feed struct {
 }
 
 // feeds adds a feed for each section and language.
-func (g *gatherer) feeds(l *linked) {
+func (g *gatherer) feeds(l *linker) {
 	for i, shared := range l.shared {
 		paid := map[string]string{}
 		for _, r := range []string{"gifted", "paid", "employee", "affiliate", "contest"} {
-			paid[r] = l.linker.look.Word(shared.Lang, "relationship."+r)
+			paid[r] = l.look.Word(shared.Lang, "relationship."+r)
 		}
 		for j, a := range shared.Feeds {
 			g.add(a.URL, feed{g.c.BaseURL, a.URL, shared.home(), a.Title, shared.Lang, newest(l.section[feedKinds[j]], i), paid})
@@ -40,14 +40,14 @@ func (g *gatherer) feeds(l *linked) {
 
 // changes adds a feed of what changed in the rules of platforms, where the theme
 // leads to it.
-func (g *gatherer) changes(l *linked) {
-	if !l.linker.look.Has("platforms") {
+func (g *gatherer) changes(l *linker) {
+	if !l.look.Has("platforms") {
 		return
 	}
 	for i, shared := range l.shared {
-		if entries := l.linker.changeEntries(i); len(entries) > 0 {
-			path := l.linker.prefix(i) + platformFeed
-			title := shared.Title + " · " + l.linker.look.Word(shared.Lang, "changes")
+		if entries := l.changeEntries(i); len(entries) > 0 {
+			path := l.prefix(i) + platformFeed
+			title := shared.Title + " · " + l.look.Word(shared.Lang, "changes")
 			g.add(path, feed{g.c.BaseURL, path, shared.home(), title, shared.Lang, entries, nil})
 		}
 	}

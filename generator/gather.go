@@ -16,7 +16,7 @@ import (
 )
 
 // gather is the join that makes the list of everything to publish.
-func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source.Problem) {
+func (b *build) gather(f *files, c *config, k *look, l *linker) (*Site, []source.Problem) {
 	g := &gatherer{build: b, c: c, files: make([]*File, 0, len(l.pages)+len(l.used)+64), taken: make(map[string]bool, len(l.pages)+len(l.used)+64)}
 	for _, p := range l.pages {
 		g.add(p.path, p)
@@ -39,20 +39,20 @@ func (b *build) gather(f *files, c *config, k *look, l *linked) (*Site, []source
 	if k.Has("search") {
 		g.search(l.search())
 	}
-	g.deskFiles(l.linker)
+	g.deskFiles(l)
 	g.add("robots.txt", raw{robots(c)})
 	if c.BaseURL != "" {
 		g.feeds(l)
 		g.changes(l)
 	}
 	if c.BaseURL != "" && c.edition.Index {
-		g.add("sitemap.xml", sitemapLater{l.linker})
+		g.add("sitemap.xml", sitemapLater{l})
 	}
 	g.add("build.json", raw{receipt(c, l.next)})
 
 	slices.SortFunc(g.files, func(a, b *File) int { return cmp.Compare(a.Path, b.Path) })
 	site := &Site{Config: c.Site, Edition: c.edition, Preview: c.preview, Now: c.now, Next: l.next, Files: g.files,
-		Pages: len(l.pages), Pictures: len(l.used), Posts: l.tally, Shown: l.shown, Seen: l.seen, pictures: b.in.Pictures, drafter: &Drafter{l.linker}, TakenDown: l.taken, Withheld: l.withheld, linker: l.linker}
+		Pages: len(l.pages), Pictures: len(l.used), Posts: l.count, Shown: l.shown, Seen: l.seen, pictures: b.in.Pictures, drafter: &Drafter{l}, TakenDown: l.taken, Withheld: l.held, linker: l}
 	return site, b.finish(f)
 }
 

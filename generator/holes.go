@@ -36,6 +36,21 @@ var (
 	msgNoFact     = source.Message{En: `no fact has the id "{0}"`, Zh: `没有 id 为“{0}”的事实`}
 )
 
+// text is the document of a thing that is shown in a language.
+func (l *linker) text(t *thing, lang int) *Document { return l.docs[t.doc(lang).at] }
+
+// leads reports whether a hole is one that a page cannot be linked without: it
+// may lead nowhere, tie two pages, or need a file.
+func leads(h *markdown.Hole) bool {
+	switch h.Kind {
+	case markdown.Link, markdown.LinkText:
+		return !h.External
+	case markdown.Picture, markdown.Post, markdown.Fact:
+		return true
+	}
+	return false
+}
+
 // body is the document of a thing as this edition may show it.
 func (l *linker) body(d *Document) *markdown.Document {
 	if l.c.internal {
@@ -47,7 +62,7 @@ func (l *linker) body(d *Document) *markdown.Document {
 // targets looks up every hole of a body for a page in a language. Problems are
 // reported once, for the language that the document is written for.
 func (l *linker) targets(t *thing, lang int, n *notes) []target {
-	d := t.doc(lang)
+	d := l.text(t, lang)
 	body := l.body(d)
 	if len(body.Holes) == 0 {
 		return nil
@@ -59,7 +74,7 @@ func (l *linker) targets(t *thing, lang int, n *notes) []target {
 		found, problem := l.target(t, d, h, lang, n)
 		list[i] = found
 		if problem != nil && !quiet {
-			problem.Pos = source.Pos{File: d.File.Label, Line: int(h.Line), Col: int(h.Col)}
+			problem.Pos = source.Pos{File: d.Label, Line: int(h.Line), Col: int(h.Col)}
 			n.report(*problem)
 		}
 	}
@@ -113,7 +128,7 @@ func (l *linker) linkTarget(d *Document, h *markdown.Hole, lang int) (target, *s
 	found := target{href: to.summaries[lang].URL, text: to.summaries[lang].Title, to: to}
 	if h.Anchor != "" {
 		found.href += "#" + h.Anchor
-		return found, l.checkAnchor(d, to.doc(lang), h)
+		return found, l.checkAnchor(d, l.text(to, lang), h)
 	}
 	return found, nil
 }
@@ -149,7 +164,7 @@ func (l *linker) linked(d *Document, h *markdown.Hole) (*thing, *source.Problem)
 func (l *linker) ofFile(name string) *thing {
 	key := source.FoldName(name)
 	has := func(t *thing) bool {
-		is := func(d *Document) bool { return d != nil && !d.Base && source.FoldName(d.File.Name) == key }
+		is := func(d *version) bool { return d != nil && !d.Base && source.FoldName(d.Path) == key }
 		return is(t.original) || slices.ContainsFunc(t.docs, is)
 	}
 	kind, called, _ := meaning(name)
@@ -221,7 +236,7 @@ func (l *linker) checkAnchor(from, to *Document, h *markdown.Hole) *source.Probl
 		}
 		ids = append(ids, heading.ID)
 	}
-	p := &source.Problem{Rule: "link", Key: msgAnchor, Args: []string{to.File.Label, h.Anchor, source.Nearest(h.Anchor, ids)}}
+	p := &source.Problem{Rule: "link", Key: msgAnchor, Args: []string{to.Label, h.Anchor, source.Nearest(h.Anchor, ids)}}
 	if p.Args[2] != "" {
 		p.Help = helpAnchor
 	}
@@ -233,8 +248,8 @@ func (l *linker) nearestFile(d *Document, name string) string {
 	var names []string
 	for _, t := range l.things {
 		for _, other := range t.docs {
-			if other != nil && other != d && !other.Base {
-				names = append(names, other.File.Name)
+			if other != nil && other.Path != d.Path && !other.Base {
+				names = append(names, other.Path)
 			}
 		}
 	}
@@ -278,7 +293,7 @@ func staticPath(d *Document, dest string) string {
 }
 
 func (l *linker) pictureTarget(d *Document, h *markdown.Hole, n *notes) (*Picture, *source.Problem) {
-	name := inFolder(d, h.Dest)
+	name := inFolder(d.Front, h.Dest)
 	if strings.HasPrefix(h.Dest, "/") {
 		name = strings.TrimPrefix(path.Clean(h.Dest), "/")
 	}

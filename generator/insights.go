@@ -79,11 +79,11 @@ func (l *linker) tally(part []*thing, words insights.Keywords, listed source.Dig
 	s.Digest(listed).Str(l.c.Timezone).Int(int(l.c.Rights.AnswerWithin)).Int(int(l.c.Rights.WarnBefore)).Str(string(l.use()))
 	for _, post := range part {
 		p := insights.Post{Question: l.liveQuestion(post), Live: l.live(post), Products: namesOf(post.ref("products")), Evidence: shows(post, cited[post])}
-		p.Says = func() []string { return says(post) }
+		p.Says = func() []string { return says(post, l.docs[post.original.at]) }
 		t.posts = append(t.posts, p)
-		s.Digest(post.original.digest).Bool(p.Live).Bool(p.Question.Video).Strs(p.Products).Strs(p.Evidence).Bool(p.Question.Creator != nil)
+		s.Digest(l.docs[post.original.at].digest).Bool(p.Live).Bool(p.Question.Video).Strs(p.Products).Strs(p.Evidence).Bool(p.Question.Creator != nil)
 		if p.Question.Creator != nil {
-			s.Digest(post.ref("creator")[0].original.digest)
+			s.Digest(l.docs[post.ref("creator")[0].original.at].digest)
 		}
 	}
 	t.digest = s.Sum()
@@ -114,8 +114,7 @@ func (l *linker) live(t *thing) bool {
 }
 
 // says is every word of a post that a search could find it by.
-func says(t *thing) []string {
-	d := t.original
+func says(t *thing, d *Document) []string {
 	words := append([]string{t.rec.Title, t.rec.Post.TextInMedia}, t.rec.Tags...)
 	words = append(words, d.Body.Topics...)
 	for _, p := range d.Body.Text {
@@ -256,9 +255,9 @@ func Insights(in Input) (*insights.Report, []source.Problem) {
 	if i := slices.IndexFunc(c.Editions, record.Edition.Internal); in.Edition == "" && i >= 0 {
 		c.edition, c.internal = c.Editions[i], true
 	}
-	l := &linker{build: b, c: c, files: files, named: map[record.Kind]map[string]*thing{}, intro: map[record.Kind]*thing{}}
+	l := &linker{build: b, frame: newFrame(0), c: c, files: files, docs: b.parse(files, c)}
 	l.beside = mediaByFolder(files.pictures)
-	l.group(b.parse(files, c))
+	l.group(l.docs)
 	l.resolve()
 	l.permit()
 	l.sort()

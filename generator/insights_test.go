@@ -634,5 +634,5 @@ func linkOf(in Input, m *Memo) *linker {
 	c := b.configure(files)
 	look := b.loadTheme(files, c)
 	docs := b.parse(files, c)
-	return b.link(files, c, look, docs, b.measure(files), b.measureFilms(files), b.highlight(docs)).linker
+	return b.link(files, c, look, docs, b.measure(files), b.measureFilms(files), b.highlight(docs))
 }

@@ -58,9 +58,9 @@ func Permissions(in Input) (*Ledger, []source.Problem) {
 	f := b.read()
 	c := b.configure(f)
 	c.internal = true // it is for the team, whatever the edition
-	l := &linker{build: b, c: c, files: f, named: map[record.Kind]map[string]*thing{}, intro: map[record.Kind]*thing{}}
+	l := &linker{build: b, frame: newFrame(0), c: c, files: f, docs: b.parseRecords(f, c)}
 	l.beside = mediaByFolder(f.pictures)
-	l.group(b.parseRecords(f, c))
+	l.group(l.docs)
 	l.resolve()
 	ledger := &Ledger{Config: c.Site, Now: c.now, linker: l}
 	for _, t := range l.things {
@@ -81,7 +81,7 @@ func (b *build) parseRecords(f *files, c *config) []*Document {
 			d, _ := parse{in, syntax}.Run()
 			return d
 		}
-		d := &Document{File: in.file, Kind: in.kind, Name: in.name, Lang: in.lang, Base: in.base, Body: &markdown.Document{}}
+		d := &Document{Front: in.front(), File: in.file, Body: &markdown.Document{}}
 		data, err := in.file.Bytes()
 		if err != nil {
 			d.Broken = cannotRead(in.file, err)
@@ -95,9 +95,9 @@ func (b *build) parseRecords(f *files, c *config) []*Document {
 			}
 		}
 		d.refs = referencesOf(rec)
-		d.Body.Title = knownBy(text.Data[body:])
-		if d.Body.Words = 1; bytes.ContainsFunc(text.Data[body:], func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
-			d.Body.Han = 1 // which is all that tells the language
+		d.Title = knownBy(text.Data[body:])
+		if d.Tongue = "en"; bytes.ContainsFunc(text.Data[body:], func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			d.Tongue = "zh"
 		}
 		return d
 	})
@@ -111,11 +111,11 @@ func knownBy(body []byte) string {
 
 // standing is how it stands with a post.
 func (l *linker) standing(t *thing) *Standing {
-	s := &Standing{Name: t.name, Title: cmp.Or(t.rec.Title, t.original.Body.Title, t.name), File: t.original.File.Label,
+	s := &Standing{Name: t.name, Title: cmp.Or(t.rec.Title, t.original.Title, t.name), File: t.original.Label,
 		Lang: l.language(t.original), Post: t.rec.Post, Draft: t.unpublished, Broken: t.broken(),
 		thing: t, question: l.question(t), now: l.c.now}
 	if refs := t.ref("creator"); len(refs) > 0 {
-		s.Creator, s.CreatorName, s.CreatorFile = refs[0].rec, refs[0].name, refs[0].original.File.Label
+		s.Creator, s.CreatorName, s.CreatorFile = refs[0].rec, refs[0].name, refs[0].original.Label
 	}
 	return s
 }
@@ -173,7 +173,7 @@ func (l *Ledger) Holders(s *Standing) []Holder {
 func (l *linker) holders() map[*thing][]Holder {
 	all := map[*thing][]Holder{}
 	add := func(post, page *thing) {
-		h := Holder{page.kind, page.name, cmp.Or(page.rec.Title, page.original.Body.Title, page.name), page.original.File.Label}
+		h := Holder{page.kind, page.name, cmp.Or(page.rec.Title, page.original.Title, page.name), page.original.Label}
 		if post != page && !slices.Contains(all[post], h) {
 			all[post] = append(all[post], h)
 		}
@@ -197,10 +197,11 @@ func (l *linker) holders() map[*thing][]Holder {
 }
 
 // linkedPosts calls f for every post that a text leads to.
-func (l *linker) linkedPosts(d *Document, f func(post *thing)) {
-	if d == nil {
+func (l *linker) linkedPosts(v *version, f func(post *thing)) {
+	if v == nil {
 		return
 	}
+	d := l.docs[v.at]
 	for i := range d.Body.Holes {
 		h := &d.Body.Holes[i]
 		var to *thing

@@ -15,82 +15,49 @@ import (
 // of that list.
 type linker struct {
 	*build
+	*frame
 	c        *config
 	look     *look
 	files    *files
 	pictures map[string]*picturefile
 	films    map[string]*filmfile
-	code     map[highlight]string
+	static   map[string]bool // names under static/
 
-	things   []*thing // what editors wrote, in order of their files
-	named    map[record.Kind]map[string]*thing
-	static   map[string]bool        // names under static/
-	home     *thing                 // the words of the home page; may be nil
-	intro    map[record.Kind]*thing // the words of a section
-	beside   map[string][]string    // pictures and videos of a folder, in name order
-	within   map[string][]string    // all files in and below the folder of a thing
-	withheld map[string]*thing      // picture → the post that may not be shown
-	urls     map[string]source.Pos  // folded path of the output → who took it
+	docs      []*Document // none while the frame is made
+	code      map[highlight]string
+	backlinks map[*thing][][]*Summary // by language: what links to a thing
+	books     []*rulebook             // rules of wording, by language
 
-	section map[record.Kind][]*thing // what is visible, in the order of its section
-	terms   *taxonomies
-	books   []*rulebook // rules of wording, by language
-
-	shared   []*Shared  // by language
-	homes    []*Summary // by language
-	sections []map[record.Kind]*Summary
-	pages    []*plan
-	room     row[plan]               // that pages lie in
-	extras   map[string]maker        // other files that a page needs, by path in the output
-	used     map[string]*picturefile // pictures that a page shows, by the stem of their paths
-	alias    []alias
-	next     time.Time
+	pages   []*plan
+	room    row[plan]               // that pages lie in
+	claimed map[string]source.Pos   // paths of the output that are taken beside those of the frame
+	used    map[string]*picturefile // pictures that a page shows, by the stem of their paths
+	extras  map[string]maker        // other files that a page needs, by path in the output
+	next    time.Time
 
 	told func() *insights.Report // what the archive tells, once somebody asks
 }
 
-// linked is what link hands to gather.
-type linked struct {
-	*linker  // composes pages when they are wanted; nothing in it changes any more
-	tally    Tally
-	shown    []ShownPost
-	seen     []Sighting
-	withheld []Withheld
-	taken    []string
-}
-
 // link makes pages of documents: it decides what the edition may show, gives
-// everything its address, ties it together, and looks up every link.
-func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures map[string]*picturefile, films map[string]*filmfile, code map[highlight]string) *linked {
-	l := &linker{build: b, c: c, look: k, files: f, pictures: pictures, films: films, code: code,
-		named: map[record.Kind]map[string]*thing{}, intro: map[record.Kind]*thing{},
-		static: map[string]bool{}, urls: make(map[string]source.Pos, 2*len(docs)), used: map[string]*picturefile{}, extras: map[string]maker{}}
+// everything its address, ties it together, and looks up every link. Nothing in
+// what it returns changes any more; it composes pages when they are wanted.
+func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures map[string]*picturefile, films map[string]*filmfile, code map[highlight]string) *linker {
+	l := &linker{build: b, c: c, look: k, files: f, pictures: pictures, films: films, static: map[string]bool{}}
 	for _, file := range f.static {
 		l.static[file.Name] = true
 	}
-	l.beside = mediaByFolder(f.pictures)
 
-	l.group(docs)
-	l.resolve()
-	l.citations()
-	l.samePosts()
-	l.permit()
-	l.guard()
-	l.develop()
-	l.summarise()
-	out := &linked{linker: l}
-	parts := []func(){l.address, l.crosslink, func() { l.sort(); l.classify() }, func() { l.account(out) }, func() { out.seen = l.sightings() }}
-	fan(l.in.Jobs, len(parts), func(i int) { parts[i]() }) // none has to do with what another one makes
+	l.raise(docs)
+	l.docs, l.code = docs, code
 	l.wording()
 	l.followLinks()
 	l.inspect()
 	l.ages()
-	l.review()
 	l.told = sync.OnceValue(l.numbers)
 	l.tellAgain()
 	l.plan()
 
-	return out
+	return l
 }
 
 // notes is what came up while some things were looked at: things are looked at by
@@ -99,6 +66,7 @@ type notes struct {
 	problems []source.Problem
 	used     []*picturefile // pictures that it shows
 	extras   []extra
+	links    []crossing
 }
 
 // extra is a file that a page needs beside its pictures.
@@ -111,13 +79,13 @@ func (n *notes) publish(path string, s maker) { n.extras = append(n.extras, extr
 
 func (n *notes) report(p source.Problem) { n.problems = append(n.problems, p) }
 
-// eachThing calls f for every thing, in parallel. F may change the thing that it
-// is given and nothing else.
-func (l *linker) eachThing(f func(t *thing, n *notes)) {
+// eachOf calls f for every one of some things, in parallel. F may change the
+// thing that it is given and nothing else.
+func (l *linker) eachOf(things []*thing, f func(t *thing, n *notes)) {
 	const some = 64 // that one worker takes in a row share their notes
-	all := make([]notes, (len(l.things)+some-1)/some)
+	all := make([]notes, (len(things)+some-1)/some)
 	fan(l.in.Jobs, len(all), func(i int) {
-		for _, t := range l.things[i*some : min((i+1)*some, len(l.things))] {
+		for _, t := range things[i*some : min((i+1)*some, len(things))] {
 			f(t, &all[i])
 		}
 	})
@@ -128,6 +96,9 @@ func (l *linker) eachThing(f func(t *thing, n *notes)) {
 		}
 		for _, e := range n.extras {
 			l.extras[e.path] = e.step
+		}
+		for _, x := range n.links {
+			l.linkTo(x)
 		}
 	}
 }
@@ -140,27 +111,27 @@ func (l *linker) changesAt(t time.Time) {
 }
 
 // account is what the site says about its posts.
-func (l *linker) account(out *linked) {
-	out.tally.Withheld = map[rights.State]int{}
+func (l *linker) account() {
+	l.count.Withheld = map[rights.State]int{}
 	for _, t := range l.things {
 		if t.kind != record.Posts || t.name == "" {
 			continue
 		}
 		if t.permission.State == rights.TakenDown || l.question(t).Creator.Refuses() {
-			out.taken = append(out.taken, t.name)
+			l.taken = append(l.taken, t.name)
 		}
 		switch {
 		case t.visible:
-			out.tally.Shown++
-			out.shown = append(out.shown, ShownPost{t.name, t.ends})
+			l.count.Shown++
+			l.shown = append(l.shown, ShownPost{t.name, t.ends})
 		case t.unpublished:
-			out.tally.Drafts++
+			l.count.Drafts++
 		default:
-			out.tally.Withheld[t.permission.State]++
+			l.count.Withheld[t.permission.State]++
 		}
 		if !t.visible || t.permission.LinkOnly {
 			for _, m := range l.mediaFiles(t) {
-				out.withheld = append(out.withheld, Withheld{File: m, Post: t.pos(), Alike: t.rec.Post.SamePictureOK != ""})
+				l.held = append(l.held, Withheld{File: m, Post: t.pos(), Alike: t.rec.Post.SamePictureOK != ""})
 			}
 		}
 	}

@@ -20,19 +20,17 @@ type Sighting struct {
 }
 
 // sightings is every picture that a post of the edition shows, in order of posts.
-func (l *linker) sightings() []Sighting {
-	var list []Sighting
+func (l *linker) sightings() {
 	for _, t := range l.things {
 		if t.kind != record.Posts || !t.visible || t.permission.LinkOnly || t.broken() {
 			continue
 		}
 		for _, m := range l.media(t, t.rec) {
 			if p := l.pictures[cmp.Or(m.poster, m.name)]; p != nil && !p.bad {
-				list = append(list, Sighting{p.file, t.pos(), t.rec.Post.SamePictureOK != "", p.photo})
+				l.seen = append(l.seen, Sighting{p.file, t.pos(), t.rec.Post.SamePictureOK != "", p.photo})
 			}
 		}
 	}
-	return list
 }
 
 var (

@@ -25,11 +25,12 @@ type step[T any] interface {
 type Memo struct {
 	mu       sync.Mutex
 	kept     map[memoKey]*kept
-	turn     uint64     // number of the newest build
-	rendered *list.List // of *kept that hold the bytes of a file, the last used first
+	turn     atomic.Uint64 // number of the newest build
+	rendered *list.List    // of *kept that hold the bytes of a file, the last used first
 	bytes    int
 	runs     atomic.Int64
 	pictures *picture.Store
+	frame    *frame // of the newest build; one is as large as a site, so no other is kept
 }
 
 // renderedBytes bounds what a Memo keeps of made files: enough for the pages
@@ -49,7 +50,7 @@ type kept struct {
 	value    any
 	problems []source.Problem
 
-	turn  uint64        // newest build that asked for it
+	turn  atomic.Uint64 // newest build that asked for it
 	place *list.Element // in Memo.rendered
 	size  int
 }
@@ -60,9 +61,7 @@ func (m *Memo) Runs() int { return int(m.runs.Load()) }
 // next begins a build.
 func (m *Memo) next() {
 	if m != nil {
-		m.mu.Lock()
-		m.turn++
-		m.mu.Unlock()
+		m.turn.Add(1)
 	}
 }
 
@@ -79,6 +78,24 @@ func (m *Memo) store() *picture.Store {
 	return m.pictures
 }
 
+// lastFrame is what keepFrame was told last, or nil.
+func (m *Memo) lastFrame() *frame {
+	if m == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.frame
+}
+
+func (m *Memo) keepFrame(f *frame) {
+	if m != nil {
+		m.mu.Lock()
+		m.frame = f
+		m.mu.Unlock()
+	}
+}
+
 // Sweep drops what the newest build did not ask for. Call it when every File of
 // the newest Site was asked for its Bytes: what nobody asked for by then is of
 // the past.
@@ -86,7 +103,7 @@ func (m *Memo) Sweep() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for key, k := range m.kept {
-		if k.turn == m.turn {
+		if k.turn.Load() == m.turn.Load() {
 			continue
 		}
 		delete(m.kept, key)
@@ -100,10 +117,27 @@ func (m *Memo) Sweep() {
 // do runs s, or returns what it returned before. Problems are part of the
 // result: a page nobody touched still reports its warnings.
 func do[T any](m *Memo, s step[T]) (T, []source.Problem) {
+	v, problems, _ := doAt(m, s)
+	return v, problems
+}
+
+// doAt is do for who keeps the result: as long as they want its place, Sweep
+// leaves it to others as well.
+func doAt[T any](m *Memo, s step[T]) (T, []source.Problem, *kept) {
 	if m == nil {
-		return s.Run()
+		v, problems := s.Run()
+		return v, problems, nil
 	}
-	return settle(m, m.entries([]memoKey{keyOf(s)})[0], s)
+	place := m.entries([]memoKey{keyOf(s)})[0]
+	v, problems := settle(m, place, s)
+	return v, problems, place
+}
+
+// want notes that the newest build asked for what lies at k.
+func (m *Memo) want(k *kept) {
+	if now := m.turn.Load(); k.turn.Load() != now { // others read it all the time
+		k.turn.Store(now)
+	}
 }
 
 // keyOf is what the result of s is remembered under.
@@ -164,7 +198,7 @@ func (m *Memo) entries(keys []memoKey) []*kept {
 			k = new(kept)
 			m.kept[key] = k
 		}
-		k.turn = m.turn
+		m.want(k)
 		list[i] = k
 	}
 	return list

@@ -42,6 +42,7 @@ type Summary struct {
 	drawn    sync.Once
 	card     []string         // the pieces of its card, see card
 	problems []source.Problem // of drawing it
+	place    *kept            // of the card; nil without a memo
 }
 
 // Digest covers all of s that others may show; the card is made of it.

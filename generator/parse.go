@@ -10,25 +10,41 @@ import (
 	"playbook/generator/source"
 )
 
-// A Document is what one file says by itself: front matter and body, without a
+// A Document is what one file says by itself: its front and its body, without a
 // tree of either. It is immutable, and knows nothing of other files.
 type Document struct {
-	File    *source.File
+	*Front
+	File *source.File
+	Body *markdown.Document
+
+	leads  bool // something in its body leads to other files
+	coded  bool // there is a block of code in it
+	length int  // of the text of its body in characters, and one more for every passage
+	digest source.Digest
+}
+
+// A Front is what other pages may know of a document: what its file is called,
+// its front matter, and how its text begins. Most edits change no front, and
+// what is made of fronts alone is made again only when one of them changed.
+type Front struct {
+	Label   string // of its file: content/posts/2026/maple-lip.md
+	Path    string // of its file, below the content
 	Kind    record.Kind
 	Name    string // unique within its kind
 	Lang    string // from the file's name; "" is the site's first language
 	Base    bool   // one of the defaults
 	Record  *record.Record
-	Body    *markdown.Document
 	Slug    string           // last part of its address
+	Title   string           // that its text begins with, if it does
 	Excerpt string           // the beginning of its text, as long as a card has room for
+	Tongue  string           // what the letters of its text are: "zh", "en", or "" for none
+	Empty   bool             // there is no text
 	Broken  []source.Problem // its errors; a broken document is shown as them
 
 	refs   []reference // what its front matter names
 	dir    string      // that relative links and pictures start at
 	folder bool        // it is a folder of its own, whose pictures are its media
-	length int         // of the text of its body in characters, and one more for every passage
-	digest source.Digest
+	face   source.Digest
 }
 
 // Digest covers the file and how it was read.
@@ -59,8 +75,7 @@ func (p parse) Digest() source.Digest {
 
 // Run reads the front matter, and then the body by the rules of its kind.
 func (p parse) Run() (*Document, []source.Problem) {
-	d := &Document{File: p.in.file, Kind: p.in.kind, Name: p.in.name, Lang: p.in.lang, Base: p.in.base, digest: p.Digest()}
-	d.dir, d.folder = path.Dir(p.in.file.Name), isFolder(path.Base(p.in.file.Name))
+	d := &Document{Front: p.in.front(), File: p.in.file, digest: p.Digest()}
 	kind := p.in.kind
 	if p.in.name == "" { // the words that introduce a section are a page
 		kind = record.Pages
@@ -70,7 +85,7 @@ func (p parse) Run() (*Document, []source.Problem) {
 		nothing, _ := source.NewText(p.in.file.Label, nil)
 		d.Record, _, _ = record.Parse(kind, nothing)
 		d.Body, d.Broken = &markdown.Document{}, cannotRead(p.in.file, err)
-		d.Slug = slugOf(d)
+		d.finish(nil, d.Body)
 		return d, d.Broken
 	}
 	text, problems := source.NewText(p.in.file.Label, data)
@@ -87,13 +102,43 @@ func (p parse) Run() (*Document, []source.Problem) {
 			d.Broken = append(d.Broken, problem)
 		}
 	}
-	d.Slug = slugOf(d)
-	d.refs = referencesOf(rec)
-	d.Excerpt = d.Body.Excerpt(excerptLength)
+	d.finish(text.Data[:body], d.Body)
 	for _, passage := range d.Body.Text {
 		d.length += utf8.RuneCountInString(passage.Text) + 1
 	}
+	for i := range d.Body.Holes {
+		h := &d.Body.Holes[i]
+		d.coded = d.coded || h.Kind == markdown.Code
+		d.leads = d.leads || leads(h)
+	}
 	return d, problems
+}
+
+// front is what the name of a file says.
+func (in input) front() *Front {
+	name := in.file.Name
+	return &Front{Label: in.file.Label, Path: name, Kind: in.kind, Name: in.name, Lang: in.lang, Base: in.base, dir: path.Dir(name), folder: isFolder(path.Base(name))}
+}
+
+// finish takes over what the front tells of the body, and sums everything up.
+// The bytes of the front matter stand for the record, with every place in it.
+func (f *Front) finish(matter []byte, body *markdown.Document) {
+	f.Title, f.Excerpt, f.Empty = body.Title, body.Excerpt(excerptLength), body.HTML == ""
+	switch {
+	case body.Han > 0:
+		f.Tongue = "zh"
+	case body.Words > 0:
+		f.Tongue = "en"
+	}
+	f.Slug = slugOf(f)
+	f.refs = referencesOf(f.Record)
+	var s source.Sum
+	s.Str(f.Label).Str(f.Path).Str(string(f.Kind)).Str(f.Name).Str(f.Lang).Bool(f.Base).Bytes(matter)
+	s.Str(f.Slug).Str(f.Title).Str(f.Excerpt).Str(f.Tongue).Bool(f.Empty).Int(len(f.Broken))
+	for _, p := range f.Broken {
+		s.Str(p.Line("en")).Str(p.Line("zh")).Str(p.Caret())
+	}
+	f.face = s.Sum()
 }
 
 var msgRead = source.Message{En: "cannot be read now: {0}", Zh: "现在无法读取：{0}"}

@@ -13,7 +13,7 @@ import (
 // permit decides, once and before anything is rendered, what the edition shows.
 // Everything after it takes posts and media only through thing.visible.
 func (l *linker) permit() {
-	l.eachThing(func(t *thing, _ *notes) {
+	l.eachOf(l.things, func(t *thing, _ *notes) {
 		if !t.base {
 			l.decide(t)
 		}

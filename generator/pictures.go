@@ -209,7 +209,7 @@ func (l *linker) media(t *thing, r *record.Record) []medium {
 		return nil
 	}
 	for i, m := range r.Post.Media {
-		list = append(list, medium{name: inFolder(d, m.File), poster: inFolder(d, m.Poster), captions: inFolder(d, m.Captions), alt: m.Alt, at: mediaPos(r, i)})
+		list = append(list, medium{name: inFolder(d.Front, m.File), poster: inFolder(d.Front, m.Poster), captions: inFolder(d.Front, m.Captions), alt: m.Alt, at: mediaPos(r, i)})
 	}
 	if len(list) == 0 && d.folder {
 		for _, name := range l.beside[d.dir] {
@@ -219,7 +219,7 @@ func (l *linker) media(t *thing, r *record.Record) []medium {
 	return list
 }
 
-func inFolder(d *Document, name string) string {
+func inFolder(d *Front, name string) string {
 	if name == "" {
 		return ""
 	}
@@ -243,7 +243,7 @@ func (l *linker) mediaFiles(t *thing) []*source.File {
 		add(m.captions)
 	}
 	if t.rec.Cover != "" {
-		add(inFolder(t.original, t.rec.Cover))
+		add(inFolder(t.original.Front, t.rec.Cover))
 	}
 	if t.original.folder {
 		for _, name := range l.within[t.original.dir] {

@@ -230,7 +230,7 @@ func (l *linker) citations() {
 
 // checkSources reports facts whose source is missing or unknown, in the file
 // that says so.
-func (l *linker) checkSources(t *thing, d *Document) {
+func (l *linker) checkSources(t *thing, d *version) {
 	for i, f := range factsOf(d.Record) {
 		at := d.Record.At("facts." + itoa(i))
 		if f.Source.Name == "" && d == t.original {
@@ -243,7 +243,7 @@ func (l *linker) checkSources(t *thing, d *Document) {
 	}
 }
 
-func (l *linker) checkSource(t *thing, d *Document, ref record.Ref) {
+func (l *linker) checkSource(t *thing, d *version, ref record.Ref) {
 	if ref.Name == "" || l.source(d.Record, ref.Name) != nil || l.source(t.rec, ref.Name) != nil {
 		return
 	}
@@ -251,7 +251,7 @@ func (l *linker) checkSource(t *thing, d *Document, ref record.Ref) {
 	for _, s := range slices.Concat(d.Record.Sources, t.rec.Sources, l.c.Sources) {
 		names = append(names, s.Name)
 	}
-	p := source.Problem{Pos: source.Pos{File: d.File.Label, Line: ref.Line, Col: ref.Col}, Rule: "reference",
+	p := source.Problem{Pos: source.Pos{File: d.Label, Line: ref.Line, Col: ref.Col}, Rule: "reference",
 		Key: msgBadSource, Args: []string{ref.Name, source.Nearest(ref.Name, names)}, Help: helpBadSource}
 	if p.Args[1] != "" {
 		p.Help = helpNear

@@ -21,7 +21,7 @@ func packBook(t *testing.T) *rulebook {
 	look := b.loadTheme(files, c)
 	docs := b.parse(files, c)
 	linked := b.link(files, c, look, docs, nil, nil, nil)
-	return linked.linker.books[0]
+	return linked.books[0]
 }
 
 // TestPrecision runs the packs over sentences that were labelled by hand, and

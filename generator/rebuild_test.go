@@ -113,6 +113,11 @@ var lawEdits = []edit{
 	{"body", func(w *world, rng *rand.Rand) string {
 		return w.change(rng, ".md", func(s string) string { return s + fmt.Sprintf("\nmore %d\n", rng.IntN(1000)) })
 	}},
+	{"long body", func(w *world, rng *rand.Rand) string {
+		return w.change(rng, ".md", func(s string) string {
+			return s + "\n" + long + pick(rng, []string{"[[about]]", "[x](nowhere.md)", "#试色", ""}) + "\n"
+		})
+	}},
 	{"title", func(w *world, rng *rand.Rand) string {
 		return w.change(rng, ".md", func(s string) string {
 			n := rng.IntN(1000)

@@ -84,7 +84,7 @@ var (
 // resolve finds what every field refers to. A name that leads nowhere is an
 // error at its place, once, in the file that has it.
 func (l *linker) resolve() {
-	l.eachThing(func(t *thing, n *notes) {
+	l.eachOf(l.things, func(t *thing, n *notes) {
 		for _, d := range t.docs {
 			if d != nil && d != t.original {
 				l.references(d, n)
@@ -99,7 +99,7 @@ func (l *linker) resolve() {
 	}
 }
 
-func (l *linker) references(d *Document, n *notes) []tie {
+func (l *linker) references(d *version, n *notes) []tie {
 	if len(d.refs) == 0 {
 		return nil
 	}
@@ -114,7 +114,7 @@ func (l *linker) references(d *Document, n *notes) []tie {
 			t := l.find(ref.Name, f.kinds)
 			switch {
 			case t == nil:
-				at := source.Pos{File: d.File.Label, Line: ref.Line, Col: ref.Col}
+				at := source.Pos{File: d.Label, Line: ref.Line, Col: ref.Col}
 				n.report(l.unknown(at, f.field, ref.Name, f.kinds[0]))
 			case !slices.Contains(x.to, t):
 				x.to = append(x.to, t)

@@ -90,7 +90,7 @@ func (l *linker) rules(b *rulebook, lang int) []voice.Rule {
 			continue
 		}
 		r := t.record(lang)
-		page := rulePage{label: t.doc(lang).File.Label, record: r}
+		page := rulePage{label: t.doc(lang).Label, record: r}
 		switch {
 		case r.Voice != nil && (!t.base || t.used):
 			for i, x := range r.Voice.Rules {

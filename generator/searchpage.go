@@ -15,7 +15,7 @@ func (l *linker) pageWords(t *thing, lang int, first *search.Text) []markdown.Pa
 	r := t.record(lang)
 	w := pageWriter{l: l, lang: l.c.Languages[lang]}
 	intro := markdown.Passage{Text: strings.TrimSpace(r.Summary)}
-	for _, p := range l.body(t.doc(lang)).Text {
+	for _, p := range l.body(l.text(t, lang)).Text {
 		if p.Anchor == "" && p.Heading == "" && len(w.parts) == 0 {
 			intro.Text = oneEach([]string{intro.Text, p.Text})
 			continue

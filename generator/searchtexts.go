@@ -56,7 +56,7 @@ func (l *linker) countTexts() int {
 
 // postLength is no less than the length of what postWords gives.
 func (l *linker) postLength(t *thing, lang int) int {
-	n := t.doc(lang).length
+	n := l.text(t, lang).length
 	l.postNotes(t, lang, func(block string) { n += utf8.RuneCountInString(block) + 1 })
 	return n
 }
@@ -183,7 +183,7 @@ func (l *linker) postBlocks(t *thing, lang int, take func(block string)) {
 	if t.permission.LinkOnly {
 		return
 	}
-	for _, passage := range l.body(t.doc(lang)).Text {
+	for _, passage := range l.body(l.text(t, lang)).Text {
 		take(passage.Text)
 	}
 	l.postNotes(t, lang, take)

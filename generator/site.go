@@ -122,10 +122,10 @@ func (f *File) Composed() *File { return &File{f.Path, f.current(), f.memo} }
 // A page without translation is written in the original.
 func (f *File) Source() (label, lang string) {
 	p, ok := f.step.(*plan)
-	if !ok || p.doc == nil {
+	if !ok || p.written == nil {
 		return "", ""
 	}
-	return p.doc.File.Label, p.l.c.Languages[p.lang]
+	return p.written.Label, p.l.c.Languages[p.lang]
 }
 
 // Bytes runs the step that makes the file, or returns what it made before.

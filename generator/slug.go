@@ -12,7 +12,7 @@ import (
 
 // slugOf is the last part of a document's address: what `slug:` says, else the
 // file's name, else its title, in letters that every system can write.
-func slugOf(d *Document) string {
+func slugOf(d *Front) string {
 	if d.Kind == record.Pages && d.Record.Slug == "" {
 		parts := strings.Split(d.Name, "/")
 		for i, p := range parts {

@@ -14,7 +14,7 @@ import (
 // summarise makes the Summary of every visible thing in every language.
 func (l *linker) summarise() {
 	l.makeRoom()
-	l.eachThing(func(t *thing, n *notes) {
+	l.eachOf(l.things, func(t *thing, n *notes) {
 		if !t.visible {
 			return
 		}
@@ -56,7 +56,7 @@ func (l *linker) summarise1(s *Summary, t *thing, lang int, n *notes) {
 		l.summarisePost(s, t, r, lang)
 	}
 	if s.Title == "" {
-		s.Title = cmp.Or(d.Body.Title, d.Name, string(t.kind))
+		s.Title = cmp.Or(d.Title, d.Name, string(t.kind))
 	}
 	if l.c.preview {
 		s.State = l.state(t)
@@ -111,7 +111,7 @@ func (l *linker) cover(t *thing, r *record.Record, n *notes) *Picture {
 		return nil
 	}
 	if r.Cover != "" {
-		return l.pictureAt(inFolder(t.original, r.Cover), "", r.At("cover"), n)
+		return l.pictureAt(inFolder(t.original.Front, r.Cover), "", r.At("cover"), n)
 	}
 	for _, m := range t.media {
 		if m.Picture != nil {
@@ -174,16 +174,14 @@ func (l *linker) guard() {
 
 // language is what a document is written in: what it says, what its file's name
 // says, for posts what its letters say, else the site's first language.
-func (l *linker) language(d *Document) string {
+func (l *linker) language(d *version) string {
 	switch {
 	case d.Record.Lang != "":
 		return d.Record.Lang
 	case d.Lang != "":
 		return d.Lang
-	case d.Kind == record.Posts && d.Body.Han > 0:
-		return "zh"
-	case d.Kind == record.Posts && d.Body.Words > 0:
-		return "en"
+	case d.Kind == record.Posts && d.Tongue != "":
+		return d.Tongue
 	}
 	return l.c.primary()
 }

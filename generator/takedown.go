@@ -81,7 +81,7 @@ func (l *linker) leavings() []left {
 			if d == nil {
 				continue
 			}
-			for _, passage := range d.Body.Text {
+			for _, passage := range l.docs[d.at].Body.Text {
 				p.words = append(p.words, pieces(passage.Text)...)
 			}
 		}

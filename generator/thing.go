@@ -15,8 +15,9 @@ type thing struct {
 	name string
 	base bool // from the defaults
 
-	docs     []*Document      // one per language of the site; nil where there is no translation
-	original *Document        // what the others translate
+	first    int              // of its documents in a build
+	docs     []*version       // one per language of the site; nil where there is no translation
+	original *version         // what the others translate
 	rec      *record.Record   // of the original
 	records  []*record.Record // per language, with what a translation inherits
 
@@ -36,11 +37,16 @@ type thing struct {
 	media     []Media    // of a post, as its own file describes them
 	summaries []*Summary // per language; nil until summarised
 
-	ties      []tie        // what its fields refer to
-	posts     []*thing     // visible posts that name it, newest first
-	related   []relation   // what refers to it
-	holes     [][]target   // per language: where the holes of its body lead
-	backlinks [][]*Summary // per language: what links to it
+	ties    []tie      // what its fields refer to
+	posts   []*thing   // visible posts that name it, newest first
+	related []relation // what refers to it
+}
+
+// A version is a thing in one language: the front of its document, and which of
+// the documents of a build that is.
+type version struct {
+	*Front
+	at int
 }
 
 // tie is a field and the things that it names.
@@ -67,13 +73,13 @@ type relation struct {
 
 // pos is the thing as a whole, for problems that name it.
 func (t *thing) pos() source.Pos {
-	return source.Pos{File: t.original.File.Label, Line: 1, Col: 1}
+	return source.Pos{File: t.original.Label, Line: 1, Col: 1}
 }
 
-// doc is the document shown in a language: the translation, or the original
+// doc is the version shown in a language: the translation, or the original
 // where there is none or where it has fields but no text.
-func (t *thing) doc(lang int) *Document {
-	if d := t.docs[lang]; d != nil && (d.Body.HTML != "" || t.original.Body.HTML == "") {
+func (t *thing) doc(lang int) *version {
+	if d := t.docs[lang]; d != nil && (!d.Empty || t.original.Empty) {
 		return d
 	}
 	return t.original
@@ -91,20 +97,25 @@ var (
 func (l *linker) group(docs []*Document) {
 	// Every later phase goes through all things several times: they lie in a row.
 	all, langs := make([]thing, 0, len(docs)), len(l.c.Languages)
-	inLangs, records := make([]*Document, len(docs)*langs), make([]*record.Record, len(docs)*langs)
-	for _, d := range docs {
+	inLangs, records := make([]*version, len(docs)*langs), make([]*record.Record, len(docs)*langs)
+	versions := make([]version, len(docs))
+	l.owners = make([]*thing, len(docs))
+	for i, doc := range docs {
+		d := &versions[i]
+		d.Front, d.at = doc.Front, i
 		t := l.named[d.Kind][d.Name]
 		switch {
 		case t == nil:
 			i := len(all)
 			all = all[:i+1]
 			t = &all[i]
-			t.kind, t.name, t.base = d.Kind, d.Name, d.Base
+			t.kind, t.name, t.base, t.first = d.Kind, d.Name, d.Base, d.at
 			t.docs, t.records = inLangs[i*langs:(i+1)*langs:(i+1)*langs], records[i*langs:(i+1)*langs:(i+1)*langs]
 			l.name(t, len(docs))
 		case d.Base && !t.base:
 			continue // the site has its own
 		}
+		l.owners[d.at] = t
 		l.put(t, d)
 	}
 	l.things = make([]*thing, 0, len(all))
@@ -138,7 +149,7 @@ func (l *linker) name(t *thing, most int) {
 }
 
 // put files a document under its language.
-func (l *linker) put(t *thing, d *Document) {
+func (l *linker) put(t *thing, d *version) {
 	lang := 0
 	if d.Lang != "" {
 		lang = slices.Index(l.c.Languages, d.Lang)
@@ -150,8 +161,8 @@ func (l *linker) put(t *thing, d *Document) {
 		return
 	}
 	if other := t.docs[lang]; other != nil {
-		l.report(source.Problem{Pos: source.Pos{File: d.File.Label, Line: 1, Col: 1}, Rule: "name", Key: msgTwice,
-			Args: []string{d.Name, other.File.Label}, Help: helpTwice})
+		l.report(source.Problem{Pos: source.Pos{File: d.Label, Line: 1, Col: 1}, Rule: "name", Key: msgTwice,
+			Args: []string{d.Name, other.Label}, Help: helpTwice})
 		return
 	}
 	t.docs[lang] = d
@@ -182,5 +193,5 @@ func (l *linker) inherit(t *thing) {
 
 // broken reports whether any of its files has an error.
 func (t *thing) broken() bool {
-	return slices.ContainsFunc(t.docs, func(d *Document) bool { return d != nil && len(d.Broken) > 0 }) || len(t.original.Broken) > 0
+	return slices.ContainsFunc(t.docs, func(d *version) bool { return d != nil && len(d.Broken) > 0 }) || len(t.original.Broken) > 0
 }

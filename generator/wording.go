@@ -17,21 +17,10 @@ import (
 // rules, whose words they are.
 func (l *linker) wording() {
 	l.books = l.rulebooks()
-	var steps []reading
-	for _, t := range l.things {
-		if t.base || t.broken() {
-			continue
-		}
-		facts := factsFor(t)
-		for lang, d := range t.docs {
-			if d == nil {
-				continue
-			}
-			l.allowed(d, l.books[lang])
-			if hasCopy(d) {
-				steps = append(steps, reading{l.books[lang], d, facts})
-			}
-		}
+	steps := make([]reading, len(l.copies))
+	for i, c := range l.copies {
+		steps[i] = reading{l.books[c.lang], l.docs[c.at], c.facts}
+		l.allowed(steps[i].doc, steps[i].book)
 	}
 	total := make([]heard, len(l.books))
 	for i, found := range run[*readings](l.build, steps) {
@@ -41,6 +30,34 @@ func (l *linker) wording() {
 	for lang, b := range l.books {
 		l.report(total[lang].problems(b)...)
 	}
+}
+
+// ownCopy is a file that has words of our own, and what rules may ask of its thing.
+type ownCopy struct {
+	at    int // among the documents
+	lang  int
+	facts []voice.Condition
+}
+
+// ownCopies are the files with words of our own.
+func (l *linker) ownCopies() []ownCopy {
+	var list []ownCopy
+	for _, t := range l.things {
+		if t.base || t.broken() {
+			continue
+		}
+		var facts []voice.Condition
+		for lang, d := range t.docs {
+			if d == nil || !hasCopy(d.Front) {
+				continue
+			}
+			if facts == nil {
+				facts = factsFor(t)
+			}
+			list = append(list, ownCopy{d.at, lang, facts})
+		}
+	}
+	return list
 }
 
 // factsFor is what rules may ask of a thing before they run over it.
@@ -124,7 +141,7 @@ func topField(field string) string {
 
 // hasCopy is whether ownTexts has anything, without making it: nearly all posts
 // have nothing.
-func hasCopy(d *Document) bool {
+func hasCopy(d *Front) bool {
 	if p := d.Record.Post; p != nil {
 		return p.Why != "" || p.Gist != (record.Local{}) || slices.ContainsFunc(p.Media, func(m record.Media) bool { return m.Alt != "" })
 	}
@@ -144,7 +161,7 @@ var (
 // allowed checks the exceptions of a text: each names a rule and says why.
 func (l *linker) allowed(d *Document, b *rulebook) {
 	for _, a := range d.Body.Copy.Allowed {
-		p := source.Problem{Pos: source.Pos{File: d.File.Label, Line: int(a.Line), Col: int(a.Col)}, Rule: "allow"}
+		p := source.Problem{Pos: source.Pos{File: d.Label, Line: int(a.Line), Col: int(a.Col)}, Rule: "allow"}
 		i := b.find(a.Rule)
 		switch {
 		case a.Rule == "": // the document says so
@@ -245,7 +262,7 @@ func (r reading) Run() (*readings, []source.Problem) {
 	}
 	for i, a := range r.doc.Body.Copy.Allowed {
 		if k := r.book.find(a.Rule); !used[i] && k >= 0 && r.checksBody() {
-			problems = append(problems, source.Problem{Pos: source.Pos{File: r.doc.File.Label, Line: int(a.Line), Col: int(a.Col)},
+			problems = append(problems, source.Problem{Pos: source.Pos{File: r.doc.Label, Line: int(a.Line), Col: int(a.Col)},
 				Severity: source.Warning, Rule: "allow", Key: msgAllowIdle, Help: helpAllowIdle, Args: []string{a.Rule}})
 		}
 	}
@@ -287,7 +304,7 @@ func (r reading) problem(t ownText, f voice.Finding) source.Problem {
 	}
 	if t.field == "" {
 		line, col := r.doc.Body.Copy.Place(f.At)
-		p.Pos = source.Pos{File: r.doc.File.Label, Line: line, Col: col}
+		p.Pos = source.Pos{File: r.doc.Label, Line: line, Col: col}
 		return p
 	}
 	p.Pos = fieldPlace(r.doc, t, f)
@@ -307,7 +324,7 @@ func fieldPlace(d *Document, t ownText, f voice.Finding) source.Pos {
 	if err != nil {
 		return at
 	}
-	text, _ := source.NewText(d.File.Label, data)
+	text, _ := source.NewText(d.Label, data)
 	runes := []rune(t.text)
 	before := string(runes[:f.At])
 	line, rest := before[strings.LastIndexByte(before, '\n')+1:], string(runes[f.At:])
@@ -316,7 +333,7 @@ func fieldPlace(d *Document, t ownText, f voice.Finding) source.Pos {
 		if i := strings.Index(text.Line(n), strings.TrimSpace(whole)); i >= 0 {
 			lead := len(line) - len(strings.TrimLeft(line, " \t"))
 			col := utf8.RuneCountInString(text.Line(n)[:i]) + utf8.RuneCountInString(line[lead:]) + 1
-			return source.Pos{File: d.File.Label, Line: n, Col: col}
+			return source.Pos{File: d.Label, Line: n, Col: col}
 		}
 	}
 	return at
