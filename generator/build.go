@@ -42,34 +42,41 @@ func (b *build) report(p ...source.Problem) { b.problems = append(b.problems, p.
 
 // run does every step, in parallel, and collects their problems in order.
 func run[T any, S step[T]](b *build, steps []S) []T {
-	type result struct {
-		value    T
-		problems []source.Problem
+	var places []*kept
+	if b.memo != nil {
+		keys := make([]memoKey, len(steps))
+		fan(b.in.Jobs, len(steps), func(i int) { keys[i] = keyOf(step[T](steps[i])) })
+		places = b.memo.entries(keys)
 	}
-	results := make([]result, len(steps))
-	places := b.places(len(steps), func(i int) memoKey { return keyOf(step[T](steps[i])) })
-	fan(b.in.Jobs, len(steps), func(i int) {
-		r := &results[i]
-		if places == nil {
-			r.value, r.problems = steps[i].Run()
-		} else {
-			r.value, r.problems = settle(b.memo, places[i], step[T](steps[i]))
-		}
-	})
-	values := make([]T, len(results))
-	for i, r := range results {
-		values[i] = r.value
-		b.report(r.problems...)
-	}
-	return values
+	return runAt[T](b, steps, places)
 }
 
-// places are where the memo has the results of n steps; nil without a memo.
-func (b *build) places(n int, key func(int) memoKey) []*kept {
-	if b.memo == nil {
-		return nil
+// runMany is run for steps of which there are as many as files: those that were
+// there in the build before are told by comparing them, which is much quicker than
+// a digest.
+func runMany[T any, S interface {
+	comparable
+	step[T]
+}](b *build, steps []S) []T {
+	var places []*kept
+	if b.memo != nil {
+		places = again[T](b.memo, steps)
 	}
-	keys := make([]memoKey, n)
-	fan(b.in.Jobs, n, func(i int) { keys[i] = key(i) })
-	return b.memo.entries(keys)
+	return runAt[T](b, steps, places)
+}
+
+// runAt is run with the places of the results at hand; there are none without a memo.
+func runAt[T any, S step[T]](b *build, steps []S, places []*kept) []T {
+	values, problems := make([]T, len(steps)), make([][]source.Problem, len(steps))
+	fan(b.in.Jobs, len(steps), func(i int) {
+		if places == nil {
+			values[i], problems[i] = steps[i].Run()
+		} else {
+			values[i], problems[i] = settle(b.memo, places[i], step[T](steps[i]))
+		}
+	})
+	for _, p := range problems {
+		b.report(p...)
+	}
+	return values
 }

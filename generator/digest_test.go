@@ -287,12 +287,12 @@ func mutateStep(v reflect.Value, path string, try func(string)) {
 func TestSyntaxDigest(t *testing.T) {
 	t.Parallel()
 	seen := map[source.Digest]bool{}
-	for _, s := range []*syntax{newSyntax(false, nil), newSyntax(true, nil),
-		newSyntax(false, map[string]caption{"weibo": {"#{}#", ""}}), newSyntax(false, map[string]caption{"weibo": {"", "x"}}),
-		newSyntax(false, map[string]caption{"douyin": {"#{}#", ""}})} {
-		if seen[s.digest] {
+	for _, s := range []syntaxOf{{false, nil}, {true, nil},
+		{false, map[string]caption{"weibo": {"#{}#", ""}}}, {false, map[string]caption{"weibo": {"", "x"}}},
+		{false, map[string]caption{"douyin": {"#{}#", ""}}}} {
+		if seen[s.Digest()] {
 			t.Errorf("two syntaxes have one digest: %+v", s)
 		}
-		seen[s.digest] = true
+		seen[s.Digest()] = true
 	}
 }

@@ -75,7 +75,7 @@ func Permissions(in Input) (*Ledger, []source.Problem) {
 // parseRecords is parse, but of posts it reads the front matter alone: their
 // captions link to nothing.
 func (b *build) parseRecords(f *files, c *config) []*Document {
-	syntax := newSyntax(c.HTML, nil)
+	syntax := b.syntax(c.HTML, nil)
 	return each(b.in.Jobs, f.docs, func(in input) *Document {
 		if in.kind != record.Posts {
 			d, _ := parse{in, syntax}.Run()

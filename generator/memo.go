@@ -30,7 +30,8 @@ type Memo struct {
 	bytes    int
 	runs     atomic.Int64
 	pictures *picture.Store
-	frame    *frame // of the newest build; one is as large as a site, so no other is kept
+	frame    *frame               // of the newest build; one is as large as a site, so no other is kept
+	lately   map[reflect.Type]any // what again was asked last, by the type of steps
 }
 
 // renderedBytes bounds what a Memo keeps of made files: enough for the pages
@@ -131,6 +132,56 @@ func doAt[T any](m *Memo, s step[T]) (T, []source.Problem, *kept) {
 	place := m.entries([]memoKey{keyOf(s)})[0]
 	v, problems := settle(m, place, s)
 	return v, problems, place
+}
+
+// lot is steps of one kind as a build had them, and the places of their results.
+type lot[S any] struct {
+	steps  []S
+	places []*kept
+}
+
+// again is entries for steps of which most were there in the build before, in the
+// same order. Equal steps have equal digests.
+func again[T any, S interface {
+	comparable
+	step[T]
+}](m *Memo, steps []S) []*kept {
+	kind := reflect.TypeFor[S]()
+	m.mu.Lock()
+	last, _ := m.lately[kind].(lot[S])
+	m.mu.Unlock()
+	now := lot[S]{steps, make([]*kept, len(steps))}
+	var fresh []int
+	was := func(i, at int) bool { return at >= 0 && at < len(last.steps) && last.steps[at] == steps[i] }
+	off := 0 // how much further down a step stood before
+	for i := range steps {
+		if !was(i, i+off) && was(i, i+off+1) {
+			off++ // one went
+		}
+		if was(i, i+off) {
+			now.places[i] = last.places[i+off]
+			m.want(now.places[i])
+			continue
+		}
+		fresh = append(fresh, i)
+		if i+1 < len(steps) && was(i+1, i+off) {
+			off-- // one came
+		}
+	}
+	keys := make([]memoKey, len(fresh))
+	for k, i := range fresh {
+		keys[k] = keyOf(step[T](steps[i]))
+	}
+	for k, place := range m.entries(keys) {
+		now.places[fresh[k]] = place
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.lately == nil {
+		m.lately = map[reflect.Type]any{}
+	}
+	m.lately[kind] = now
+	return now.places
 }
 
 // want notes that the newest build asked for what lies at k.

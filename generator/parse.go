@@ -169,7 +169,7 @@ func (s *syntax) options(rec *record.Record) markdown.Options {
 // parse reads every Markdown file. Platforms come first: they say how captions
 // of their posts are written.
 func (b *build) parse(f *files, c *config) []*Document {
-	plain := newSyntax(c.HTML, nil)
+	plain := b.syntax(c.HTML, nil)
 	first, rest := make([]parse, 0, 32), make([]parse, 0, len(f.docs))
 	for _, in := range f.docs {
 		if in.kind == record.Platforms {
@@ -177,21 +177,35 @@ func (b *build) parse(f *files, c *config) []*Document {
 		}
 	}
 	docs := run[*Document](b, first)
-	full := newSyntax(c.HTML, captions(docs))
+	full := b.syntax(c.HTML, captions(docs))
 	for _, in := range f.docs {
 		if in.kind != record.Platforms {
 			rest = append(rest, parse{in, full})
 		}
 	}
-	docs = append(docs, run[*Document](b, rest)...)
+	docs = append(docs, runMany[*Document](b, rest)...)
 	f.forget()
 	return docs
 }
 
-func newSyntax(html bool, captions map[string]caption) *syntax {
-	s := &syntax{html: html, captions: captions}
-	s.digest = new(source.Sum).Bool(html).Value(captions).Sum()
-	return s
+// syntaxOf makes the syntax, so that all builds that write alike share one.
+type syntaxOf struct {
+	html     bool
+	captions map[string]caption
+}
+
+// Digest covers what is allowed and the captions.
+func (s syntaxOf) Digest() source.Digest {
+	return new(source.Sum).Bool(s.html).Value(s.captions).Sum()
+}
+
+// Run makes it.
+func (s syntaxOf) Run() (*syntax, []source.Problem) {
+	return &syntax{s.html, s.captions, s.Digest()}, nil
+}
+
+func (b *build) syntax(html bool, captions map[string]caption) *syntax {
+	return run[*syntax](b, []syntaxOf{{html, captions}})[0]
 }
 
 // captions is the syntax that each platform's page declares; the site's own

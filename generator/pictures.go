@@ -96,7 +96,7 @@ func (b *build) measure(f *files) map[string]*picturefile {
 		}
 	}
 	table := make(map[string]*picturefile, len(steps))
-	for i, h := range run[picture.Header](b, steps) {
+	for i, h := range runMany[picture.Header](b, steps) {
 		table[steps[i].file.Name] = &picturefile{file: steps[i].file, header: h, bad: h.Width == 0}
 	}
 	return table
