@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -9,11 +10,13 @@ import (
 )
 
 var (
-	msgBidi       = source.Message{En: "an invisible character (U+{0}) that turns text around", Zh: "有看不见的、会打乱文字方向的字符（U+{0}）"}
-	helpBidi      = source.Message{En: "`playbook check --fix` removes it", Zh: "运行 `playbook check --fix` 可去掉"}
-	msgDateDiffer = source.Message{En: "posted {0}, but the id in the url says {1}", Zh: "写的发布日期是 {0}，但链接里的 ID 显示 {1}"}
-	msgPlatform   = source.Message{En: "platform {0}, but the url is of {1}", Zh: "平台写的是 {0}，但链接属于 {1}"}
-	helpPlatform  = source.Message{En: "leave \"platform\" out, or correct one of them", Zh: "可以不写“platform”，或者改正其中一个"}
+	msgBidi        = source.Message{En: "an invisible character (U+{0}) that turns text around", Zh: "有看不见的、会打乱文字方向的字符（U+{0}）"}
+	helpBidi       = source.Message{En: "`playbook check --fix` removes it", Zh: "运行 `playbook check --fix` 可去掉"}
+	msgDateDiffer  = source.Message{En: "posted {0}, but the id in the url says {1}", Zh: "写的发布日期是 {0}，但链接里的 ID 显示 {1}"}
+	msgPlatform    = source.Message{En: "platform {0}, but the url is of {1}", Zh: "平台写的是 {0}，但链接属于 {1}"}
+	msgNoRelation  = source.Message{En: "allowed in public, but without \"relationship\" no public edition shows it", Zh: "已获公开授权，但没有写“relationship”（合作关系），公开版不会展示"}
+	helpNoRelation = source.Message{En: "write what the post has to do with the brand: organic if nobody asked for it, else gifted, paid, employee, affiliate or contest", Zh: "请写明这篇和品牌的关系：自发分享写 organic，否则写 gifted、paid、employee、affiliate 或 contest"}
+	helpPlatform   = source.Message{En: "leave \"platform\" out, or correct one of them", Zh: "可以不写“platform”，或者改正其中一个"}
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -27,7 +30,26 @@ func (d *decoder) post(r *Record) {
 	}
 	d.rights(p.Rights)
 	d.tooEarly(p)
+	d.unrelated(p)
 	d.bidi()
+}
+
+// unrelated warns of a post that is allowed in public, and yet in no public
+// edition: nobody wrote down whether it has to disclose something.
+func (d *decoder) unrelated(p *Post) {
+	var public *Event
+	for i := range p.Rights {
+		e := &p.Rights[i]
+		switch {
+		case e.What == Granted && slices.ContainsFunc(e.Use, func(u Use) bool { return u != UseInternal }):
+			public = e
+		case e.What == Revoked || e.What == TakenDown:
+			return
+		}
+	}
+	if public != nil && p.Relationship == "" {
+		d.report(&source.Node{Line: public.Line, Col: public.Col}, source.Warning, "rights", msgNoRelation, helpNoRelation)
+	}
 }
 
 // tooEarly warns of permission for what was not there yet. Days begin at
