@@ -47,6 +47,9 @@ const { sessionId } = await ask('Target.attachToTarget', { targetId, flatten: tr
 const page = (method, params) => ask(method, params, sessionId);
 const { frameTree } = await page('Page.getFrameTree');
 
+// painted waits, in the page, until its letters are there and two frames were drawn.
+const painted = `document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done()))))`;
+
 // encode runs in the page: a PNG as the finest JPEG that is small enough.
 async function encode(png, limit) {
   const image = new Image();
@@ -68,6 +71,7 @@ for (const name of names) {
   const drawn = scene(w, h) + vig(w, h, o.vig ?? .16) + grain(w, h, o.grain ?? .26);
   await page('Emulation.setDeviceMetricsOverride', { width: w, height: h, deviceScaleFactor: Math.min(Math.sqrt(AREA / w / h), LONG / Math.max(w, h)), mobile: false });
   await page('Page.setDocumentContent', { frameId: frameTree.frame.id, html: `<!doctype html><body style="margin:0"><svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" style="display:block;isolation:isolate"><defs>${defs()}</defs>${drawn}</svg>` });
+  await page('Runtime.evaluate', { expression: painted, awaitPromise: true });
   const { data } = await page('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
   const { result } = await page('Runtime.evaluate', { expression: `(${encode})('${data}', ${LIMIT})`, awaitPromise: true, returnByValue: true });
   const jpeg = Buffer.from(result.value.jpeg, 'base64');
