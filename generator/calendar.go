@@ -71,7 +71,7 @@ func (l *linker) hasCalendar() bool {
 	return l.look.Has("calendar") && l.c.shows(record.Campaigns) && len(l.c.calendar.Days) > 0
 }
 
-// years is every event by year. A year with events of the site itself is open.
+// years is every event by year. A year with something that we do is open.
 func (l *linker) years(lang int) []Year {
 	events := l.events(lang)
 	first, last := l.c.calendar.Years()
@@ -89,7 +89,7 @@ func (l *linker) years(lang int) []Year {
 			y = &Year{Number: n}
 			byYear[n] = y
 		}
-		y.Open = y.Open || e.Sort != eventDay
+		y.Open = y.Open || e.Sort == eventCampaign || e.Sort == eventPlan
 		month := e.Start[:7]
 		if k := len(y.Months); k == 0 || y.Months[k-1].Month != month {
 			y.Months = append(y.Months, CalendarMonth{Month: month})

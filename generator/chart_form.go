@@ -106,7 +106,7 @@ func (d *plot) curve() {
 	if len(d.Points) > 1 {
 		d.words("chart-end", chartWidth, y(last)-10, d.value(last))
 	}
-	d.ends()
+	d.ends(chartWidth)
 }
 
 // slot is where the i-th of the columns begins, and how wide it is. One column
@@ -115,6 +115,12 @@ func (d *plot) slot(i int) (x, width int) {
 	n := max(len(d.Points), 9)
 	x, next := chartWidth*i/n, chartWidth*(i+1)/n
 	return x, max(1, next-x-min((next-x)/4, 6))
+}
+
+// edge is where the last of the columns ends.
+func (d *plot) edge() int {
+	x, width := d.slot(len(d.Points) - 1)
+	return x + width
 }
 
 // columns draws counts side by side, over a band of what they aim at. A zero is
@@ -150,7 +156,7 @@ func (d *plot) columns() {
 		x, width := d.slot(highest)
 		d.words("chart-middle", min(max(x+width/2, 16), chartWidth-16), baseline-tall(d.Points[highest].N)-8, d.value(d.Points[highest]))
 	}
-	d.ends()
+	d.ends(d.edge())
 }
 
 // layer is a piece of a stack.
@@ -180,7 +186,7 @@ func (d *plot) stack() {
 			d.words("chart-middle", min(max(x+width/2, 16), chartWidth-16), baseline-(baseline-ceiling)*below/most-8, d.Count(below))
 		}
 	}
-	d.ends()
+	d.ends(d.edge())
 }
 
 // lineHeight is that of one of rows, of which a chart draws so many at most; the
@@ -255,11 +261,10 @@ func (d *plot) days() {
 // ground is the line that curves and columns stand on.
 func (d *plot) ground() { d.path("chart-ground", across(baseline)) }
 
-// ends are the first and the last label below the ground.
-func (d *plot) ends() {
+// ends are the first label below the ground, and the last, which ends at x.
+func (d *plot) ends(x int) {
 	d.words("chart-quiet", 0, baseline+18, d.label(d.Points[0]))
 	if n := len(d.Points); n > 1 {
-		x, width := d.slot(n - 1)
-		d.words("chart-quiet chart-end", max(x+width, 290), baseline+18, d.label(d.Points[n-1]))
+		d.words("chart-quiet chart-end", max(x, 290), baseline+18, d.label(d.Points[n-1]))
 	}
 }
