@@ -37,7 +37,11 @@ func (l *linker) credits() map[string]*picture.Credit {
 		if signed[i] == nil {
 			continue
 		}
-		l.eachPicture(t, func(name string) { all[name] = joint(all[name], signed[i]) })
+		l.eachPicture(t, func(name string) {
+			if l.pictures[name] != nil {
+				all[name] = joint(all[name], signed[i])
+			}
+		})
 	}
 	return all
 }
