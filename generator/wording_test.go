@@ -2,7 +2,6 @@ package generator
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -160,46 +159,4 @@ func TestPacks(t *testing.T) {
 	files["site.yaml"].Data = []byte("title: T\npacks: [absolute, hype-words]\n")
 	delete(files, "pages/a.md")
 	wantLines(t, files, `site.yaml:2:9: there is no pack of rules "absolute"; packs are absolute-terms ad-speak`)
-}
-
-// BenchmarkRules builds 10,000 pages with as much own copy as a post's caption,
-// with no rules and with 1,000: their ratio is what the rules cost.
-func BenchmarkRules(b *testing.B) {
-	for _, n := range []int{0, 1000} {
-		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			in := memoryInput(manyPages(10_000, n))
-			for b.Loop() {
-				site, problems := Build(in, nil)
-				if len(problems) > 0 {
-					b.Fatal(problems[0].Line("en"))
-				}
-				for _, f := range site.Files {
-					f.Bytes()
-				}
-			}
-		})
-	}
-}
-
-func manyPages(pages, rules int) fstest.MapFS {
-	var list strings.Builder
-	list.WriteString("---\ntitle: Rules\n")
-	for i := range rules {
-		if i == 0 {
-			list.WriteString("rules:\n")
-		}
-		id := strconv.Itoa(i)
-		list.WriteString("  - id: r" + id + "\n    level: warning\n    match: [禁" + id + "词, 全网" + string(rune(0x4E00+i)) + "龘" + id + "]\n    why: W\n")
-		if i%20 == 0 {
-			list.WriteString("    pattern: 龘{1,3}(好|强)" + id + "\n")
-		}
-	}
-	list.WriteString("---\n")
-	files := fstest.MapFS{"site.yaml": {Data: []byte("title: T\nlanguages: [zh]\n")}, "voice/rules.md": {Data: []byte(list.String())}}
-	body := strings.Repeat("早上八点薄涂一层，喝了两杯咖啡，晚上八点还剩七成。最后一步记得抿一下。", 5)
-	for i := range pages {
-		name := "pages/p" + strconv.Itoa(i) + ".md"
-		files[name] = &fstest.MapFile{Data: []byte("---\ntitle: 第" + strconv.Itoa(i) + "篇\n---\n" + body + strconv.Itoa(i) + "\n")}
-	}
-	return files
 }

@@ -15,6 +15,7 @@ type Checker struct {
 	begins   map[rune][]int32 // rules whose pattern can begin with a symbol
 	broad    []int32          // rules whose pattern can begin with many
 	site     []bool           // rules that run over the site's own copy
+	lifted   []int            // rules that facts can lift
 	scans    sync.Pool
 }
 
@@ -48,7 +49,7 @@ func (c *Checker) Rule(i int) *Rule { return &c.rules[i].Rule }
 // are meant for. Facts are what is known of the page.
 func (c *Checker) Site(text string, facts []Condition) []Finding {
 	on := c.site
-	for i := range c.rules {
+	for _, i := range c.lifted {
 		if on[i] && anyHolds(c.rules[i].Unless, facts) {
 			on = slices.Clone(on)
 			on[i] = false

@@ -115,6 +115,9 @@ func (c *compiler) rule(i int) {
 		c.pattern(i)
 	}
 	c.site[i] = r.Site
+	if len(r.Unless) > 0 {
+		c.lifted = append(c.lifted, i)
+	}
 }
 
 // fold is words as symbols.
