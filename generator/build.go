@@ -44,9 +44,7 @@ func (b *build) report(p ...source.Problem) { b.problems = append(b.problems, p.
 func run[T any, S step[T]](b *build, steps []S) []T {
 	var places []*kept
 	if b.memo != nil {
-		keys := make([]memoKey, len(steps))
-		fan(b.in.Jobs, len(steps), func(i int) { keys[i] = keyOf(step[T](steps[i])) })
-		places = b.memo.entries(keys)
+		places = b.memo.entries(each(b.in.Jobs, steps, func(s S) memoKey { return keyOf(step[T](s)) }))
 	}
 	return runAt[T](b, steps, places)
 }
@@ -60,7 +58,7 @@ func runMany[T any, S interface {
 }](b *build, steps []S) []T {
 	var places []*kept
 	if b.memo != nil {
-		places = again[T](b.memo, steps)
+		places = again[T](b.memo, b.in.Jobs, steps)
 	}
 	return runAt[T](b, steps, places)
 }

@@ -3,7 +3,6 @@ package generator
 import (
 	"container/list"
 	"reflect"
-	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -140,48 +139,57 @@ type lot[S any] struct {
 	places []*kept
 }
 
+// has reports whether the step at i is s.
+func has[S comparable](last lot[S], i int, s S) bool {
+	return i >= 0 && i < len(last.steps) && last.steps[i] == s
+}
+
 // again is entries for steps of which most were there in the build before, in the
 // same order. Equal steps have equal digests.
 func again[T any, S interface {
 	comparable
 	step[T]
-}](m *Memo, steps []S) []*kept {
-	kind := reflect.TypeFor[S]()
-	m.mu.Lock()
-	last, _ := m.lately[kind].(lot[S])
-	m.mu.Unlock()
-	now := lot[S]{steps, make([]*kept, len(steps))}
+}](m *Memo, jobs int, steps []S) []*kept {
+	last := lastLot[S](m)
+	places := make([]*kept, len(steps))
 	var fresh []int
-	was := func(i, at int) bool { return at >= 0 && at < len(last.steps) && last.steps[at] == steps[i] }
 	off := 0 // how much further down a step stood before
-	for i := range steps {
-		if !was(i, i+off) && was(i, i+off+1) {
+	for i, s := range steps {
+		if !has(last, i+off, s) && has(last, i+off+1, s) {
 			off++ // one went
 		}
-		if was(i, i+off) {
-			now.places[i] = last.places[i+off]
-			m.want(now.places[i])
+		if has(last, i+off, s) {
+			places[i] = last.places[i+off]
+			m.want(places[i])
 			continue
 		}
 		fresh = append(fresh, i)
-		if i+1 < len(steps) && was(i+1, i+off) {
+		if i+1 < len(steps) && has(last, i+off, steps[i+1]) {
 			off-- // one came
 		}
 	}
-	keys := make([]memoKey, len(fresh))
-	for k, i := range fresh {
-		keys[k] = keyOf(step[T](steps[i]))
-	}
+	keys := each(jobs, fresh, func(i int) memoKey { return keyOf(step[T](steps[i])) })
 	for k, place := range m.entries(keys) {
-		now.places[fresh[k]] = place
+		places[fresh[k]] = place
 	}
+	m.keepLot(reflect.TypeFor[S](), lot[S]{steps, places})
+	return places
+}
+
+func lastLot[S any](m *Memo) lot[S] {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	last, _ := m.lately[reflect.TypeFor[S]()].(lot[S])
+	return last
+}
+
+func (m *Memo) keepLot(kind reflect.Type, l any) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.lately == nil {
 		m.lately = map[reflect.Type]any{}
 	}
-	m.lately[kind] = now
-	return now.places
+	m.lately[kind] = l
 }
 
 // want notes that the newest build asked for what lies at k.
@@ -277,56 +285,4 @@ func (m *Memo) use(k *kept, size int) {
 		m.bytes -= oldest.size
 		oldest.place = nil
 	}
-}
-
-// A row hands out values that lie next to each other, many to one piece of
-// memory: what goes through all of them waits less, and so does the collector.
-type row[T any] struct{ free []T }
-
-func (r *row[T]) next() *T {
-	if len(r.free) == 0 {
-		r.free = make([]T, 256)
-	}
-	v := &r.free[0]
-	r.free = r.free[1:]
-	return v
-}
-
-// each returns f of every item, in the order of the items. It is the only place
-// where the pipeline starts goroutines.
-func each[A, B any](jobs int, items []A, f func(A) B) []B {
-	out := make([]B, len(items))
-	fan(jobs, len(items), func(i int) { out[i] = f(items[i]) })
-	return out
-}
-
-// fan calls f(0) … f(n-1) with at most jobs at once (0: one per processor).
-func fan(jobs, n int, f func(int)) {
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
-	if jobs = min(jobs, n); jobs <= 1 {
-		for i := range n {
-			f(i)
-		}
-		return
-	}
-	// Workers take a few at a time, so that they seldom meet at the counter.
-	share := max(1, min(16, n/(4*jobs)))
-	var next atomic.Int64
-	var done sync.WaitGroup
-	for range jobs {
-		done.Go(func() {
-			for {
-				end := int(next.Add(int64(share)))
-				for i := end - share; i < min(end, n); i++ {
-					f(i)
-				}
-				if end >= n {
-					return
-				}
-			}
-		})
-	}
-	done.Wait()
 }

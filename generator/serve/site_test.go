@@ -229,7 +229,7 @@ func (r *running) listen(path string) *listener {
 	if err != nil {
 		r.tb.Fatal(err)
 	}
-	l := &listener{tb: r.tb, body: response.Body, lines: bufio.NewScanner(response.Body)}
+	l := &listener{tb: r.tb, body: response.Body, lines: bufio.NewScanner(response.Body), patience: patience}
 	l.lines.Buffer(nil, 1<<24)
 	r.tb.Cleanup(l.close)
 	return l
@@ -240,17 +240,20 @@ type listener struct {
 	tb    testing.TB
 	body  io.ReadCloser
 	lines *bufio.Scanner
+
+	patience time.Duration
 }
 
 func (l *listener) close() { l.body.Close() }
 
-// patience is how long a test waits for what must come.
+// patience is how long a test waits for what must come; a benchmark of a large
+// site waits longer.
 const patience = 30 * time.Second
 
 // until reads events up to the first for which enough is true.
 func (l *listener) until(enough func(event) bool) event {
 	l.tb.Helper()
-	deadline := time.AfterFunc(patience, l.close)
+	deadline := time.AfterFunc(l.patience, l.close)
 	defer deadline.Stop()
 	var last string
 	for l.lines.Scan() {
