@@ -36,7 +36,7 @@ func onDisk(tb testing.TB, files map[string]string) (string, *source.Tree) {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { root.Close() })
-	return dir, source.NewTree(root.FS(), "content")
+	return dir, source.NewTree(Folder(root), "content")
 }
 
 func defaultTheme(tb testing.TB) []*source.Tree {
@@ -66,7 +66,7 @@ func benchBuild(b *testing.B, n int, languages []string) {
 	defer root.Close()
 	b.ReportAllocs()
 	for b.Loop() {
-		in := Input{Content: source.NewTree(root.FS(), "content"), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultTheme(b), Now: benchNow}
+		in := Input{Content: source.NewTree(Folder(root), "content"), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultTheme(b), Now: benchNow}
 		site, problems := Build(in, nil)
 		if source.Errors(problems) > 0 {
 			b.Fatal(problems[0].Line("en"))

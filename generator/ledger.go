@@ -94,6 +94,7 @@ func (b *build) parseRecords(f *files, c *config) []*Document {
 				d.Broken = append(d.Broken, p)
 			}
 		}
+		in.file.Forget()
 		d.refs = referencesOf(rec)
 		d.Title = knownBy(text.Data[body:])
 		if d.Tongue = "en"; bytes.ContainsFunc(text.Data[body:], func(r rune) bool { return unicode.Is(unicode.Han, r) }) {

@@ -84,6 +84,13 @@ func tune() {
 	debug.SetMemoryLimit(1420 << 20)
 }
 
+// tuneOnce is tune for what reads everything once and then ends: nearly all that
+// it makes is needed to the end.
+func tuneOnce() {
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(1420 << 20)
+}
+
 func (a *app) runBuild() error {
 	f, err := a.open()
 	if err != nil {

@@ -66,7 +66,7 @@ func (a *app) open() (*folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.content = source.NewTree(f.own.FS(), filepath.Base(whole))
+	f.content = source.NewTree(generator.Folder(f.own), filepath.Base(whole))
 	f.site = settings(f.own.FS(), f.content.Label("site.yaml"))
 	if err := f.layers(); err != nil {
 		return f, err

@@ -119,6 +119,27 @@ func namesOf(fsys fs.FS, kind record.Kind) []string {
 	return slices.Compact(names)
 }
 
+// A reading is the permissions of a site, and the posts that are meant.
+type reading struct {
+	*folder
+	ledger *generator.Ledger
+	posts  []*generator.Standing
+}
+
+// read opens the site as of --on, for the posts that the arguments name.
+func (a *app) read(cmd *cobra.Command, on string, args []string) (r reading, err error) {
+	if r.folder, err = a.open(); err != nil {
+		return r, err
+	}
+	if r.ledger, err = a.permissions(r.folder, on); err == nil {
+		r.posts, err = a.posts(cmd, r.ledger, args)
+	}
+	if err != nil {
+		r.close()
+	}
+	return r, err
+}
+
 // permissions reads the ledger as of --on.
 func (a *app) permissions(f *folder, on string) (*generator.Ledger, error) {
 	if on != "" {
@@ -131,7 +152,7 @@ func (a *app) permissions(f *folder, on string) (*generator.Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	tune()
+	tuneOnce()
 	progress := a.watch(a.text(msgReadRights))
 	defer progress.stop()
 	ledger, problems := generator.Permissions(in)

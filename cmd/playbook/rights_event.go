@@ -146,20 +146,12 @@ func (a *app) runEvent(cmd *cobra.Command, kind record.EventKind, e event, args 
 	if err := a.checkEvent(cmd, kind, e); err != nil {
 		return err
 	}
-	f, err := a.open()
+	r, err := a.read(cmd, "", args)
 	if err != nil {
 		return err
 	}
-	defer f.close()
-	ledger, err := a.permissions(f, "")
-	if err != nil {
-		return err
-	}
-	posts, err := a.posts(cmd, ledger, args)
-	if err != nil {
-		return err
-	}
-	return a.putDown(f, ledger, kind, e, posts)
+	defer r.close()
+	return a.putDown(r.folder, r.ledger, kind, e, r.posts)
 }
 
 // checkEvent refuses what no file could have.

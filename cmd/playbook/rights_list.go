@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
+	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,28 +29,25 @@ func (a *app) runRights(cmd *cobra.Command, f asking, args []string) error {
 	case (f.csv || f.ics) && a.format == formatJSON:
 		return a.wrong(cmd, a.text(msgOneForm, "--json", map[bool]string{true: "--csv", false: "--ics"}[f.csv]))
 	}
-	site, err := a.open()
+	r, err := a.read(cmd, f.on, args)
 	if err != nil {
 		return err
 	}
-	defer site.close()
-	ledger, err := a.permissions(site, f.on)
-	if err != nil {
-		return err
-	}
-	posts, err := a.posts(cmd, ledger, args)
-	if err != nil {
-		return err
-	}
+	defer r.close()
 	switch {
 	case f.ics:
-		_, err = a.out.Write(rights.Calendar(ledger.Config.Title.In(a.lang), a.renewals(ledger, posts, uses), ledger.Now))
+		_, err = a.out.Write(rights.Calendar(r.ledger.Config.Title.In(a.lang), a.renewals(r.ledger, r.posts, uses), r.ledger.Now))
 		return err
 	case f.csv:
-		return a.rightsTable(posts, uses)
+		return a.rightsTable(r.posts, uses)
 	}
-	a.standings(posts, uses)
-	a.lapses(ledger, posts, uses)
+	if len(r.posts) == 0 {
+		a.note(a.text(msgNoRights))
+	}
+	if err := a.standings(r.posts, uses); err != nil {
+		return err
+	}
+	a.lapses(r.ledger, r.posts, uses)
 	return nil
 }
 
@@ -94,25 +94,52 @@ func every(uses []record.Use) []record.Use {
 	return record.Uses()
 }
 
-// standings prints how it stands with every post.
-func (a *app) standings(posts []*generator.Standing, uses []record.Use) {
-	if len(posts) == 0 {
-		a.note(a.text(msgNoRights))
+// standings prints how it stands with every post. An archive may have a hundred
+// thousand: workers write some hundred each, which are printed in order.
+func (a *app) standings(posts []*generator.Standing, uses []record.Use) error {
+	const some = 256
+	pages := make([]chan *bytes.Buffer, (len(posts)+some-1)/some)
+	for i := range pages {
+		pages[i] = make(chan *bytes.Buffer, 1)
 	}
-	for _, s := range posts {
-		line := postLine{"post", s.Name, s.File, s.Title, s.CreatorName, s.Draft, s.Broken, []useLine{}}
-		for _, use := range every(uses) {
-			line.Uses = append(line.Uses, a.useOf(s, use))
-		}
-		if a.format == formatJSON {
-			a.line(line)
-			continue
-		}
-		a.standing(s, line)
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
+		go func() {
+			for i := int(next.Add(1)) - 1; i < len(pages); i = int(next.Add(1)) - 1 {
+				page := new(bytes.Buffer)
+				writer := a.to(page)
+				for _, s := range posts[i*some : min((i+1)*some, len(posts))] {
+					writer.standing(s, uses)
+				}
+				pages[i] <- page
+			}
+		}()
 	}
+	for _, page := range pages {
+		if _, err := a.out.Write((<-page).Bytes()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func (a *app) standing(s *generator.Standing, line postLine) {
+// to is a that prints into w.
+func (a *app) to(w io.Writer) *app {
+	t := *a.terminal
+	t.out = w
+	return &app{terminal: &t, format: a.format}
+}
+
+// standing prints how it stands with one post.
+func (a *app) standing(s *generator.Standing, uses []record.Use) {
+	line := postLine{"post", s.Name, s.File, s.Title, s.CreatorName, s.Draft, s.Broken, []useLine{}}
+	for _, use := range every(uses) {
+		line.Uses = append(line.Uses, a.useOf(s, use))
+	}
+	if a.format == formatJSON {
+		a.line(line)
+		return
+	}
 	head := a.paint(bold, s.Name) + "  " + s.Title
 	if s.Draft {
 		head += " (" + a.text(msgIsDraft) + ")"
@@ -123,11 +150,11 @@ func (a *app) standing(s *generator.Standing, line postLine) {
 		if !group[0].Shown {
 			colour = yellow
 		}
-		var uses []string
+		var names []string
 		for _, u := range group {
-			uses = append(uses, u.Use)
+			names = append(names, u.Use)
 		}
-		a.say("  " + strings.Join(uses, ", ") + a.dash() + a.paint(colour, a.inWords(group[0])))
+		a.say("  " + strings.Join(names, ", ") + a.dash() + a.paint(colour, a.inWords(group[0])))
 	}
 }
 

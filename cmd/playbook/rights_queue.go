@@ -63,20 +63,12 @@ func (a *app) runQueue(cmd *cobra.Command, f asking, args []string) error {
 	if err != nil {
 		return err
 	}
-	site, err := a.open()
+	r, err := a.read(cmd, f.on, args)
 	if err != nil {
 		return err
 	}
-	defer site.close()
-	ledger, err := a.permissions(site, f.on)
-	if err != nil {
-		return err
-	}
-	posts, err := a.posts(cmd, ledger, args)
-	if err != nil {
-		return err
-	}
-	tasks := a.tasks(ledger, posts, uses)
+	defer r.close()
+	tasks := a.tasks(r.ledger, r.posts, uses)
 	for i, t := range tasks {
 		if a.format == formatJSON {
 			a.line(t)
@@ -218,23 +210,15 @@ func (a *app) runMessage(cmd *cobra.Command, f writing, args []string) error {
 			return a.wrong(cmd, a.orMean(a.text(msgBadValue, v.flag, quote(v.value)), v.value, v.allowed))
 		}
 	}
-	site, err := a.open()
+	r, err := a.read(cmd, f.on, args)
 	if err != nil {
 		return err
 	}
-	defer site.close()
-	ledger, err := a.permissions(site, f.on)
-	if err != nil {
-		return err
+	defer r.close()
+	if len(r.posts) > 1 {
+		return a.wrong(cmd, a.text(msgOneOnly, quote(args[0]), len(r.posts)))
 	}
-	posts, err := a.posts(cmd, ledger, args)
-	if err != nil {
-		return err
-	}
-	if len(posts) > 1 {
-		return a.wrong(cmd, a.text(msgOneOnly, quote(args[0]), len(posts)))
-	}
-	return a.write(cmd, f, ledger, posts[0], uses)
+	return a.write(cmd, f, r.ledger, r.posts[0], uses)
 }
 
 func (a *app) write(cmd *cobra.Command, f writing, l *generator.Ledger, s *generator.Standing, uses []record.Use) error {

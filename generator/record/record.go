@@ -143,7 +143,9 @@ func Parse(kind Kind, t *source.Text) (rec *Record, body int, problems []source.
 	from, to, body, ok := source.FrontMatter(t)
 	var tree *source.Node
 	if ok {
-		tree, problems = source.ParseYAML(t, from, to)
+		var giveBack func()
+		tree, problems, giveBack = source.BorrowYAML(t, from, to)
+		defer giveBack() // a record holds texts of the tree, and nothing else
 	}
 	rec = &Record{Kind: overridden(kind, tree), file: t.Name, partial: from > 0 && (tree == nil || tree.Partial) && len(problems) > 0}
 	if from > 0 && !ok {

@@ -140,9 +140,10 @@ func (t *Tree) Read(each func(n int, f func(int))) ([]*File, []Problem) {
 	return t.files, t.bad
 }
 
-// found is a name that a look came upon, not read yet.
+// found is a name that a look came upon, not examined yet.
 type found struct {
 	name    string
+	entry   fs.DirEntry
 	info    fs.FileInfo
 	problem *Problem
 }
@@ -184,7 +185,7 @@ func (t *Tree) walk(dir string) []found {
 		if d.IsDir() && !Reserved(d.Name()) {
 			all = append(all, t.walk(name)...)
 		} else {
-			all = append(all, t.look(name, d))
+			all = append(all, found{name: name, entry: d})
 		}
 	}
 	return all
@@ -239,7 +240,7 @@ func (t *Tree) revisit() []found {
 		case info.IsDir():
 			all = append(all, t.walk(n)...)
 		default:
-			all = append(all, t.look(n, fs.FileInfoToDirEntry(info)))
+			all = append(all, found{name: n, entry: fs.FileInfoToDirEntry(info)})
 		}
 	}
 	slices.SortFunc(all, func(a, b found) int { return cmp.Compare(a.name, b.name) })
@@ -270,6 +271,9 @@ func (t *Tree) under(dir string) []string {
 
 // load reads one file, or takes what the last look had if nothing can have changed.
 func (t *Tree) load(f found) entry {
+	if f.entry != nil {
+		f = t.look(f.name, f.entry)
+	}
 	if f.problem != nil || f.info == nil {
 		return entry{problem: f.problem}
 	}

@@ -138,17 +138,37 @@ func Unclosed(t *Text) Problem {
 // that cannot be meant. What is broken is stepped over, so that the rest is
 // read and its problems show in the same run; nil if nothing could be read.
 func ParseYAML(t *Text, from, to int) (*Node, []Problem) {
+	root, problems, r := readYAML(t, from, to)
+	if r != nil {
+		r.part()
+	}
+	return root, problems
+}
+
+// BorrowYAML is ParseYAML for whoever makes something else of the tree and then
+// calls giveBack, after which nothing may hold a part of it but its texts. A tree
+// is several times as large as what is made of it.
+func BorrowYAML(t *Text, from, to int) (root *Node, problems []Problem, giveBack func()) {
+	root, problems, r := readYAML(t, from, to)
+	if r == nil {
+		return root, problems, func() {}
+	}
+	return root, problems, r.takeBack
+}
+
+func readYAML(t *Text, from, to int) (*Node, []Problem, *plainReader) {
 	if to-from > maxFrontMatter {
 		p := t.Problem(from, Error, "yaml", msgLarge, helpLarge, strconv.Itoa(to-from), strconv.Itoa(maxFrontMatter))
-		return nil, []Problem{p}
+		return nil, []Problem{p}, nil
 	}
 	if len(bytes.TrimSpace(t.Data[from:to])) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
-	if root, ok := plainYAML(t.Data[from:to], bytes.Count(t.Data[:from], []byte("\n"))); ok {
-		return root, nil
+	if root, r := plainYAML(t.Data[from:to], bytes.Count(t.Data[:from], []byte("\n"))); r != nil {
+		return root, nil, r
 	}
-	return slowYAML(t, from, to)
+	root, problems := slowYAML(t, from, to)
+	return root, problems, nil
 }
 
 // slowYAML reads any YAML, with the library.

@@ -28,6 +28,8 @@ type plainReader struct {
 
 	// Nodes, pairs and items are cut from three slabs whose sizes were counted.
 	// Those of maps and lists that are still open wait on stacks.
+	slabs     slabs
+	size      plainSize
 	nodes     []Node
 	pairs     []Pair
 	items     []*Node
@@ -45,32 +47,63 @@ const (
 	plainSlab  = 1024 // nodes made at once
 )
 
-// plainReaders keeps the stacks: everything else leaves with the tree.
+// plainReaders keeps the stacks, and the slabs of trees that were given back.
 var plainReaders = sync.Pool{New: func() any { return new(plainReader) }}
 
-// plainYAML reads data, whose first line is line above+1 of its file.
-func plainYAML(data []byte, above int) (root *Node, ok bool) {
+// plainYAML reads data, whose first line is line above+1 of its file. The tree is
+// the reader's until it is asked to part with it, or to take it back; without a
+// reader there is no tree.
+func plainYAML(data []byte, above int) (root *Node, r *plainReader) {
 	size, ok := measure(data)
 	if !ok {
-		return nil, false
+		return nil, nil
 	}
-	r := plainReaders.Get().(*plainReader)
-	defer r.release()
-	r.s, r.line, r.next = string(data), above, 0
-	r.nodes = make([]Node, 0, size.nodes)
-	r.pairs = make([]Pair, 0, size.pairs)
-	r.items = make([]*Node, 0, size.items)
-	if !r.advance() || !r.more {
-		return nil, false
+	r = plainReaders.Get().(*plainReader)
+	r.s, r.line, r.next, r.size = string(data), above, 0, size
+	r.slabs.grow(size)
+	r.nodes, r.pairs, r.items = r.slabs.nodes[:0:size.nodes], r.slabs.pairs[:0:size.pairs], r.slabs.items[:0:size.items]
+	if r.advance() && r.more {
+		if root, ok = r.mapping(r.indent, 0); ok && !r.more {
+			return root, r
+		}
 	}
-	root, ok = r.mapping(r.indent, 0)
-	return root, ok && !r.more
+	r.takeBack()
+	return nil, nil
 }
 
-func (r *plainReader) release() {
+// slabs are what trees are cut from. Those that lie here are zero.
+type slabs struct {
+	nodes []Node
+	pairs []Pair
+	items []*Node
+}
+
+func (s *slabs) grow(size plainSize) {
+	if len(s.nodes) < size.nodes {
+		s.nodes = make([]Node, size.nodes)
+	}
+	if len(s.pairs) < size.pairs {
+		s.pairs = make([]Pair, size.pairs)
+	}
+	if len(s.items) < size.items {
+		s.items = make([]*Node, size.items)
+	}
+}
+
+// part lets the tree go with its slabs.
+func (r *plainReader) part() {
+	r.slabs, r.size = slabs{}, plainSize{}
+	r.takeBack()
+}
+
+// takeBack makes the tree void, and another one of its slabs.
+func (r *plainReader) takeBack() {
+	clear(r.slabs.nodes[:r.size.nodes])
+	clear(r.slabs.pairs[:r.size.pairs])
+	clear(r.slabs.items[:r.size.items])
 	clear(r.openPairs[:cap(r.openPairs)])
 	clear(r.openItems[:cap(r.openItems)])
-	*r = plainReader{openPairs: r.openPairs[:0], openItems: r.openItems[:0]}
+	*r = plainReader{slabs: r.slabs, openPairs: r.openPairs[:0], openItems: r.openItems[:0]}
 	plainReaders.Put(r)
 }
 
@@ -141,7 +174,7 @@ func (r *plainReader) add(kind NodeKind, at int) *Node {
 	if len(r.nodes) == cap(r.nodes) {
 		r.nodes = make([]Node, 0, 64)
 	}
-	// The slab is new, so its nodes are zero; appending one would write it all again.
+	// The nodes of a slab are zero; appending one would write it all again.
 	r.nodes = r.nodes[:len(r.nodes)+1]
 	n := &r.nodes[len(r.nodes)-1]
 	n.Kind, n.Line, n.Col = kind, r.line, at-r.start+1
