@@ -61,6 +61,7 @@ func Permissions(in Input) (*Ledger, []source.Problem) {
 	l := &linker{build: b, frame: newFrame(0), c: c, files: f, docs: b.parseRecords(f, c)}
 	l.beside = mediaByFolder(f.pictures)
 	l.group(l.docs)
+	l.within = l.filesByFolder()
 	l.resolve()
 	ledger := &Ledger{Config: c.Site, Now: c.now, linker: l}
 	for _, t := range l.things {

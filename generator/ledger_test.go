@@ -1,10 +1,12 @@
 package generator
 
 import (
+	"strings"
 	"testing"
 
 	"playbook/generator/defaults"
 	"playbook/generator/record"
+	"playbook/generator/rights"
 	"playbook/generator/source"
 )
 
@@ -24,6 +26,31 @@ func BenchmarkPermissions(b *testing.B) {
 		}
 		if len(ledger.Posts) != 100_000 || shown == 0 {
 			b.Fatal(len(ledger.Posts), shown)
+		}
+	}
+}
+
+// A post that is a folder has the pictures and videos that lie there, in the
+// ledger as in a build.
+func TestLedgerKnowsFoldersOfPosts(t *testing.T) {
+	t.Parallel()
+	content := album(map[string]string{"a": scene(t, 1, 60, 80, 90), "b": scene(t, 2, 60, 80, 90)})
+	content["posts/a/clip.mp4"] = "a film"
+	content["posts/b/index.md"] = strings.Replace(content["posts/b/index.md"], "posted:", "media:\n  - file: 1.jpg\nposted:", 1)
+	ledger, problems := Permissions(Input{Content: memoryTree(content), Base: source.NewTree(defaults.Files, "defaults"), Now: benchNow})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for i, want := range []struct {
+		state rights.State
+		media string
+	}{{rights.Blocked, "posts/a/1.jpg posts/a/clip.mp4"}, {rights.Active, "posts/b/1.jpg"}} {
+		s := ledger.Posts[i]
+		if got := s.Answer(record.UseSite).State; got != want.state {
+			t.Errorf("%s: %s, want %s", s.Name, got, want.state)
+		}
+		if got := strings.Join(ledger.Media(s), " "); got != want.media {
+			t.Errorf("%s: media %s, want %s", s.Name, got, want.media)
 		}
 	}
 }
