@@ -187,11 +187,15 @@ func (b *build) finish(f *files) []source.Problem {
 
 // Problems makes every file of the site and is what it found wrong.
 func (s *Site) Problems(jobs int) []source.Problem {
-	var all []source.Problem
-	for _, problems := range each(jobs, s.Files, (*File).Problems) {
-		all = append(all, problems...)
+	problems, holds := make([][]source.Problem, len(s.Files)), make([]bool, len(s.Files))
+	fan(jobs, len(s.Files), func(i int) { problems[i], holds[i] = s.Files[i].Report() })
+	var holders []*File
+	for i, f := range s.Files {
+		if holds[i] {
+			holders = append(holders, f)
+		}
 	}
-	return source.Sort(append(all, s.Compare(context.Background(), jobs)...))
+	return source.Sort(append(slices.Concat(problems...), s.Compare(context.Background(), jobs, holders)...))
 }
 
 // raw is a file whose bytes are known.

@@ -31,6 +31,14 @@ func picturesIn(data []byte) iter.Seq[[]byte] {
 	}
 }
 
+// holdsPictures reports whether picturesIn finds any.
+func holdsPictures(data []byte) bool {
+	for range picturesIn(data) {
+		return true
+	}
+	return false
+}
+
 // dig gives the pictures in data to yield until that says no, and reports
 // whether it never did.
 func dig(data []byte, depth int, yield func([]byte) bool) bool {

@@ -397,7 +397,7 @@ func TestSamePictureOK(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if seen := site.Compare(t.Context(), 0); len(seen) != len(more) {
+			if seen := site.Compare(t.Context(), 0, nil); len(seen) != len(more) {
 				t.Errorf("who serves the site is told %v", seen)
 			}
 			var got []string

@@ -49,25 +49,30 @@ type sight struct {
 }
 
 // Compare is what only pixels tell: pictures that look the same in two posts, and
-// those that may not leave, in all files but pages, which are long. It needs every
-// picture decoded, once in its life, so it comes after everything else. If ctx
-// ends it is nil.
-func (s *Site) Compare(ctx context.Context, jobs int) []source.Problem {
-	found := append(s.leaks(ctx, jobs), s.lookalikes(ctx, jobs)...)
+// those that may not leave, in all files but pages, of which it looks at holders
+// alone. It needs every picture decoded, once in its life, so it comes after
+// everything else. If ctx ends it is nil.
+func (s *Site) Compare(ctx context.Context, jobs int, holders []*File) []source.Problem {
+	found := append(s.leaks(ctx, jobs, holders), s.lookalikes(ctx, jobs)...)
 	if ctx.Err() != nil {
 		return nil
 	}
 	return found
 }
 
-// leaks is what the gate says of the files that are not composed for who asks.
-func (s *Site) leaks(ctx context.Context, jobs int) []source.Problem {
+// leaks is what the gate says of holders, and of the files that are not composed
+// for who asks.
+func (s *Site) leaks(ctx context.Context, jobs int, holders []*File) []source.Problem {
 	g, err := newGate(ctx, s.Withheld, s.store(), jobs, func(*source.File) {})
 	if err != nil || len(g.bytes) == 0 {
 		return nil // who writes the site is told
 	}
-	return slices.Concat(each(jobs, s.Files, func(f *File) []source.Problem {
-		if _, long := f.step.(later); long || ctx.Err() != nil {
+	files := slices.DeleteFunc(slices.Clone(s.Files), func(f *File) bool {
+		_, long := f.step.(later)
+		return long
+	})
+	return slices.Concat(each(jobs, append(files, holders...), func(f *File) []source.Problem {
+		if ctx.Err() != nil {
 			return nil
 		}
 		if v, ok := f.step.(variant); ok {

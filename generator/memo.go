@@ -46,7 +46,8 @@ type memoKey struct {
 type kept struct {
 	mu       sync.Mutex
 	done     bool // value holds the result; false again when the bytes of a file were dropped
-	ran      bool // problems hold the result, for good
+	ran      bool // problems and holds are those of the result, for good
+	holds    bool // of a file: see made
 	value    any
 	problems []source.Problem
 
@@ -212,27 +213,29 @@ func settle[T any](m *Memo, k *kept, s step[T]) (T, []source.Problem) {
 		k.ran = k.done
 	}
 	value, problems := k.value.(T), k.problems
+	file, isFile := any(value).(made)
+	k.holds = file.holds
 	k.mu.Unlock()
-	if file, ok := any(value).(made); ok {
+	if isFile {
 		m.use(k, len(file.data))
 	}
 	return value, problems
 }
 
-// reportOf is the problems of s, without running it again for a result that
-// was dropped.
-func reportOf[T any](m *Memo, s step[T]) []source.Problem {
+// reportOf is the problems of a file, and whether it holds pictures. It is not
+// made again if its bytes were dropped.
+func reportOf(m *Memo, s maker) (problems []source.Problem, holds bool) {
 	if m != nil {
 		k := m.entries([]memoKey{keyOf(s)})[0]
 		k.mu.Lock()
-		ran, problems := k.ran, k.problems
+		ran, problems, holds := k.ran, k.problems, k.holds
 		k.mu.Unlock()
 		if ran {
-			return problems
+			return problems, holds
 		}
 	}
-	_, problems := do(m, s)
-	return problems
+	file, problems := do(m, s)
+	return problems, file.holds
 }
 
 // unreadable reports whether a step could not read its file. That says something

@@ -39,7 +39,7 @@ func (r render) Run() (made, []source.Problem) {
 	problems := v.fill()
 	v.furnish()
 	data, more := r.theme.Execute(r.page.Layout, v)
-	return made{data: data}, slices.Concat(problems, more, r.page.problems)
+	return made{data: data, holds: holdsPictures(data)}, slices.Concat(problems, more, r.page.problems)
 }
 
 // fill makes the body: HTML as the document has it, and what link found in

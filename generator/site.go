@@ -138,8 +138,15 @@ func (f *File) Bytes() ([]byte, []source.Problem) {
 // Problems is what was wrong in making the file. It makes the file if nobody
 // has yet.
 func (f *File) Problems() []source.Problem {
+	problems, _ := f.Report()
+	return problems
+}
+
+// Report is Problems, and whether f is a page in whose text pictures lie: such
+// pages are for Compare.
+func (f *File) Report() (problems []source.Problem, holds bool) {
 	if v, ok := f.step.(variant); ok {
-		return v.outcome(context.Background()).problems
+		return v.outcome(context.Background()).problems, false
 	}
 	return reportOf(f.memo, f.current())
 }
@@ -199,6 +206,7 @@ type made struct {
 	pixels   source.Digest // these three are of the picture that data is made of
 	looks    picture.Looks
 	picture  bool
+	holds    bool          // data is a page with pictures in its text
 	drawn    bool          // data was encoded here, and holds nothing else
 	origin   source.Digest // of the file of the content that data is made of; see gate
 	label    string        // of that file

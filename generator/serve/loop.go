@@ -247,7 +247,7 @@ func (l *loop) look() (labels []string, renamed map[string]string) {
 		if f.Tree == nil {
 			continue
 		}
-		files, problems := f.Tree.Read(parallel)
+		files, problems := f.Tree.Read(func(n int, f func(int)) { parallel(runtime.GOMAXPROCS(0), n, f) })
 		last := l.read[f.Dir]
 		changes = append(changes, difference(last.files, files)...)
 		for i, p := range problems {
@@ -333,11 +333,11 @@ func (l *loop) build(changed []string, renamed map[string]string, since time.Tim
 	l.built(outcome{number: l.number, site: site, source: l.source, problems: problems, changed: changed, renamed: renamed, since: since, ready: time.Now()})
 }
 
-// parallel runs f(0) … f(n-1) on every processor.
-func parallel(n int, f func(int)) {
+// parallel runs f(0) … f(n-1) on so many processors.
+func parallel(workers, n int, f func(int)) {
 	var next atomic.Int64
 	var done sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, workers) {
 		done.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				f(i)

@@ -3,16 +3,19 @@ package serve
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"image"
 	"image/jpeg"
 	"math/rand/v2"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"playbook/generator/picture"
+	"playbook/generator/source"
 )
 
 // noise is a picture that takes a while to encode.
@@ -90,5 +93,38 @@ func TestPagesDoNotWaitForPictures(t *testing.T) {
 	l.until(func(e event) bool { return e.Whole })
 	if n := store.Decoded(); n > many+6 { // some were given up in the middle by the edit
 		t.Errorf("%d pictures were decoded %d times", many, n)
+	}
+}
+
+// A picture that may not be shown, written into the text of a page, is told as
+// build tells it, and no more once it is gone.
+func TestLeaksInPagesAreTold(t *testing.T) {
+	t.Parallel()
+	files := archive(2)
+	files["content/posts/2026/kept/index.md"] = "---\ntitle: Kept\nplatform: weibo\ncreator: c0\nrelationship: organic\n---\n没有问过\n"
+	files["content/posts/2026/kept/1.jpg"] = noise(1)
+	w := newWorld(t, files)
+	s := serveWorld(t, w.options("public"))
+	l := s.listen("/sub/about.html")
+	l.whole()
+	about := w.read("content/pages/about.md")
+	for _, leak := range []bool{true, false} {
+		text := about
+		if leak {
+			text += "\n```\n" + base64.StdEncoding.EncodeToString([]byte(noise(1))) + "\n```\n"
+		}
+		number := s.view.Load().number
+		w.write("content/pages/about.md", text)
+		l.until(func(e event) bool { return e.Whole && s.view.Load().number > number })
+		v := s.view.Load()
+		told := slices.ContainsFunc(v.all, func(p source.Problem) bool {
+			return strings.HasSuffix(p.File, "kept/index.md") && strings.Contains(p.Line("en"), "about.html in the output is a copy of its file")
+		})
+		if told != leak {
+			t.Errorf("a leak is there: %t, and told: %t\n%v", leak, told, v.all)
+		}
+		if _, clean := w.clean("public"); fmt.Sprint(v.all) != fmt.Sprint(clean) {
+			t.Errorf("served with\n%v\nand from nothing\n%v", v.all, clean)
+		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -43,12 +42,6 @@ type Server struct {
 	gone  map[string]string
 }
 
-// made is what making a file told.
-type made struct {
-	digest   source.Digest
-	problems []source.Problem
-}
-
 // A view is a build as it is served.
 type view struct {
 	outcome
@@ -59,6 +52,8 @@ type view struct {
 	// What is known by now. Another view of the same number may know more.
 	whole bool             // every file was made
 	all   []source.Problem // of building, and of files made by now
+
+	holders []*generator.File // pages for Site.Compare
 
 	follow map[string]string // paths of the page that was edited last, by language
 	edited int64             // when: tells one edit from another, also of a server before
@@ -158,6 +153,13 @@ func (s *Server) take(b outcome) {
 	})
 }
 
+// again is a view of the same build that knows more.
+func (v *view) again() *view {
+	next := *v
+	next.newer = make(chan struct{})
+	return &next
+}
+
 // show makes v what browsers see, and wakes them.
 func (s *Server) show(v *view) {
 	last := s.view.Swap(v)
@@ -169,154 +171,6 @@ func (s *Server) show(v *view) {
 		return
 	}
 	close(last.newer)
-}
-
-// Making all files is work for when nobody waits: it begins when browsers had
-// the time to ask for what they show, and every so often asks for each file
-// anew, so that what nobody needs any more can be dropped.
-const (
-	breath     = 50 * time.Millisecond
-	sweepEvery = 16
-)
-
-// make makes every file of v that takes no encoder, so that every problem
-// shows, and reports. It returns the view with what it found, or nil if ctx
-// ended. Only one make runs at a time.
-func (s *Server) make(ctx context.Context, v *view) *view {
-	if s.known != nil {
-		select {
-		case <-time.After(breath):
-		case <-ctx.Done():
-		}
-	}
-	sweep := v.number%sweepEvery == 1
-	results := s.makeAll(ctx, v.site.Files, sweep)
-	if ctx.Err() != nil {
-		return nil // a newer build is on its way and will report for this one too
-	}
-	var problems []source.Problem
-	others, pages := 0, 0 // that are not what they were
-	known := make(map[string]made, len(results))
-	for i, f := range v.site.Files {
-		problems = append(problems, results[i].problems...)
-		known[f.Path] = results[i]
-		if was, there := s.known[f.Path]; !there || was.digest != results[i].digest {
-			others++
-			if isHTML(f.Path) {
-				pages++
-			}
-		}
-	}
-	next := *v
-	next.newer = make(chan struct{})
-	next.all = source.Sort(slices.Concat(v.problems, problems))
-	s.known = known
-	s.show(&next)
-	if !sweep && others > len(results)/8 { // much is of the past
-		sweep = true
-		s.makeAll(ctx, v.site.Files, true)
-	}
-	if sweep && ctx.Err() == nil {
-		select {
-		case s.loop.spent <- v.number:
-		default: // one is waiting already
-		}
-	}
-	if ctx.Err() != nil {
-		return nil
-	}
-	s.tell(&next, pages)
-	return &next
-}
-
-// encode makes the pictures of v, and reports if they are why there is more to
-// tell. It may still be at it when the next view is made, and says nothing then.
-func (s *Server) encode(ctx context.Context, v *view) {
-	problems := s.pictures(ctx, v.site)
-	s.finishing.Lock()
-	defer s.finishing.Unlock()
-	if ctx.Err() != nil {
-		return
-	}
-	next := *v
-	next.whole, next.newer = true, make(chan struct{})
-	next.all = source.Sort(slices.Concat(v.all, problems))
-	s.show(&next)
-	if len(next.all) > len(v.all) {
-		s.tell(&next, 0)
-	}
-	s.rest()
-}
-
-// pictures makes every picture of a site and is what is wrong with them. One
-// processor is left for pages.
-func (s *Server) pictures(ctx context.Context, site *generator.Site) []source.Problem {
-	var files []*generator.File
-	for _, f := range site.Files {
-		if f.IsPicture() {
-			files = append(files, f)
-		}
-	}
-	workers := max(1, runtime.GOMAXPROCS(0)-1)
-	found := make([][]source.Problem, len(files))
-	var next atomic.Int64
-	var done sync.WaitGroup
-	for range workers {
-		done.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(files) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				found[i] = files[i].Prepare(ctx)
-			}
-		})
-	}
-	done.Wait()
-	return append(slices.Concat(found...), site.Compare(ctx, workers)...)
-}
-
-// rest collects garbage while nobody waits, so that it is not due in the middle
-// of the next build.
-func (s *Server) rest() {
-	if s.resting.TryLock() {
-		s.tidying.Go(func() {
-			defer s.resting.Unlock()
-			runtime.GC()
-		})
-	}
-}
-
-// tell reports what the builds since the last report came to.
-func (s *Server) tell(v *view, pages int) {
-	if s.o.Built != nil {
-		slices.Sort(s.owed)
-		s.o.Built(Report{Number: int(v.number), Changed: slices.Compact(s.owed), Pages: pages, Took: v.ready.Sub(v.since),
-			Site: v.site, Problems: v.all, New: newOnes(s.told, v.all)})
-	}
-	s.told, s.owed = v.all, nil
-}
-
-// makeAll makes files on every processor until ctx ends. A file that is as it
-// was the last time is not asked again, unless every file is to be.
-func (s *Server) makeAll(ctx context.Context, files []*generator.File, every bool) []made {
-	results := make([]made, len(files))
-	var next atomic.Int64
-	var done sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		done.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(files) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				f := files[i].Composed()
-				digest := f.Digest()
-				last, known := s.known[files[i].Path]
-				if f.IsPicture() {
-					last = made{digest: digest} // see encode
-				} else if !known || last.digest != digest || every {
-					last = made{digest, f.Problems()}
-				}
-				results[i] = last
-				runtime.Gosched() // requests go first
-			}
-		})
-	}
-	done.Wait()
-	return results
 }
 
 // now is the newest view. It waits for the first one, and is nil if ctx ends.
