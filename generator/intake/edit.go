@@ -14,6 +14,7 @@ import (
 // nothing that is written is taken away.
 type edit struct {
 	t       *source.Text
+	places  *source.Edit // where things end, as they were
 	tree    *source.Node
 	lines   []string
 	end     int // index of the line that closes the front matter
@@ -30,15 +31,12 @@ type insert struct {
 
 // openEdit takes a file apart; ok is false if its front matter cannot be read.
 func openEdit(t *source.Text) (e *edit, ok bool) {
-	from, to, body, ok := source.FrontMatter(t)
-	if !ok {
+	_, _, body, _ := source.FrontMatter(t)
+	places, ok := source.EditFrontMatter(t.Data)
+	if !ok || places.Tree == nil {
 		return nil, false
 	}
-	tree, problems := source.ParseYAML(t, from, to)
-	if source.Errors(problems) > 0 || tree == nil || tree.Kind != source.Map {
-		return nil, false
-	}
-	e = &edit{t: t, tree: tree, lines: strings.SplitAfter(string(t.Data), "\n")}
+	e = &edit{t: t, places: places, tree: places.Tree, lines: strings.SplitAfter(string(t.Data), "\n")}
 	e.end = strings.Count(string(t.Data[:body]), "\n") - 1
 	if !strings.HasSuffix(string(t.Data[:body]), "\n") {
 		e.end++
@@ -48,11 +46,11 @@ func openEdit(t *source.Text) (e *edit, ok bool) {
 
 // openSettings takes site.yaml apart, which is front matter as a whole.
 func openSettings(t *source.Text) (e *edit, ok bool) {
-	tree, problems := source.ParseYAML(t, 0, len(t.Data))
-	if source.Errors(problems) > 0 || tree == nil || tree.Kind != source.Map {
+	places, ok := source.EditYAML(t.Data)
+	if !ok || places.Tree == nil {
 		return nil, false
 	}
-	e = &edit{t: t, tree: tree, lines: strings.SplitAfter(string(t.Data), "\n")}
+	e = &edit{t: t, places: places, tree: places.Tree, lines: strings.SplitAfter(string(t.Data), "\n")}
 	if last := len(e.lines) - 1; e.lines[last] == "" {
 		e.lines = e.lines[:last]
 	} else {
@@ -71,14 +69,10 @@ func (e *edit) add(text string) { e.inserts = append(e.inserts, insert{e.end, tr
 // after is the index of the line after the last line of a value, without
 // comments and blank lines below it, which belong to what follows.
 func (e *edit) after(n *source.Node, parent int) int {
-	at := n.Line
-	for at < e.end && (blank(e.lines[at]) || indentOf(e.lines[at]) > parent || n.Kind == source.List && indentOf(e.lines[at]) == parent && strings.HasPrefix(strings.TrimSpace(e.lines[at]), "-")) {
-		at++
+	if at, ok := e.places.Below(n, parent); ok {
+		return at
 	}
-	for at > n.Line && (blank(e.lines[at-1]) || strings.HasPrefix(strings.TrimSpace(e.lines[at-1]), "#")) {
-		at--
-	}
-	return at
+	return n.Line
 }
 
 func blank(line string) bool { return strings.TrimSpace(line) == "" }

@@ -22,6 +22,7 @@ type Edit struct {
 	end     int      // index of the line after the last one
 	inserts []insertion
 	want    *Node // the tree that the bytes must have
+	open    func(data []byte) (*Edit, bool)
 }
 
 // An insertion puts text before byte at of a line.
@@ -48,14 +49,30 @@ func EditFrontMatter(data []byte) (e *Edit, ok bool) {
 		lines: strings.SplitAfter(string(data), "\n"),
 		first: bytes.Count(t.Data[:from], []byte("\n")),
 		end:   bytes.Count(t.Data[:to], []byte("\n")),
+		open:  EditFrontMatter,
 	}, true
 }
+
+// EditYAML opens a file that is YAML as a whole.
+func EditYAML(data []byte) (e *Edit, ok bool) {
+	t, problems := NewText("", data)
+	tree, more := ParseYAML(t, 0, len(t.Data))
+	if Errors(problems)+Errors(more) > 0 || tree != nil && tree.Kind != Map {
+		return nil, false
+	}
+	lines := strings.SplitAfter(string(data), "\n")
+	return &Edit{Tree: tree, want: tree, lines: lines, end: len(lines), open: EditYAML}, true
+}
+
+// Below is the index of the line below a value whose key stands at indent, and
+// below everything that is part of it; ok is false if it has no end of its own.
+func (e *Edit) Below(n *Node, indent int) (line int, ok bool) { return e.below(n, indent) }
 
 // Bytes is the file with what was added; ok is false if it would not be read as
 // it is meant.
 func (e *Edit) Bytes() (data []byte, ok bool) {
 	data = e.join()
-	after, ok := EditFrontMatter(data)
+	after, ok := e.open(data)
 	return data, ok && sameTree(after.Tree, e.want)
 }
 
