@@ -33,6 +33,10 @@ func (p *Page) Digest() source.Digest {
 	digestYears(&s, p.Years)
 	digestChecks(&s, p.Checks)
 	digestPeople(&s, p.People)
+	s.Str(p.Order).Int(len(p.Orders))
+	for _, x := range p.Orders {
+		s.Str(x.Key).Str(x.Title).Str(x.URL)
+	}
 	digestChannels(&s, p.Channels)
 	s.Strs(p.Old)
 	s.Int(len(p.Problems))

@@ -258,6 +258,6 @@ func (k *checker) expiry(posts []*thing) {
 	case first.IsZero():
 		k.add(checkDone, text, k.word("dossier.expiry.never", live))
 	default:
-		k.add(checkDone, text, k.word("dossier.expiry.first", dateText(first.In(k.linker.c.loc).String(), k.language), live))
+		k.add(checkDone, text, k.word("dossier.expiry.first", live, dateText(first.In(k.linker.c.loc).String(), k.language)))
 	}
 }

@@ -1,6 +1,9 @@
 package generator
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +34,7 @@ func TestDossier(t *testing.T) {
 	site, problems := buildDossier(dossierSite(), "internal", benchNow)
 	text := page(t, site, "campaigns/push.html")
 	for _, want := range []string{"Our account on Xiaohongshu is verified<br><span class=\"quiet\">11 February 2025", "No day of verification", "Top prize worth ¥60,000", "20 September 2026, before the campaign ends",
-		"1 post does not say how it came about", "The first goes after 5 December 2026; 1 live posts", "2 of 12", `class="is-todo"`} {
+		"1 post does not say how it came about", "1 live post; it goes after 5 December 2026", "2 of 12", `class="is-todo"`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the dossier lacks %q", want)
 		}
@@ -126,6 +129,34 @@ func TestStaleFactsSaySo(t *testing.T) {
 	}
 	if text := page(t, site, "platforms.html"); !strings.Contains(text, "2,000") || !strings.Contains(text, `href="platforms.xml"`) {
 		t.Error("the comparison lacks a limit or the feed")
+	}
+}
+
+// A directory of several pages sorts as a whole: every order is pages of its own.
+func TestDirectoryInEveryOrder(t *testing.T) {
+	t.Parallel()
+	files := dossierSite()
+	for i := range 65 {
+		files[fmt.Sprintf("creators/d%02d.md", i)] = fmt.Sprintf("---\ntitle: D %02d\naccounts:\n  - platform: weibo\n    followers:\n      - on: 2026-06-01\n        count: %d\n---\n", i, 1000+(i*37)%65)
+	}
+	site, _ := buildDossier(files, "internal", benchNow)
+	row := regexp.MustCompile(`(?s)<th scope="row"><a href="[^"]*creators/([^"/]*)\.html".*?data-n="(\d+)".*?data-n="(\d+)"`)
+	for url, less := range map[string]func(a, b []string) int{
+		"creators":          func(a, b []string) int { return atoi(b[2]) - atoi(a[2]) },
+		"creators/by-name":  func(a, b []string) int { return strings.Compare(a[1], b[1]) },
+		"creators/by-posts": func(a, b []string) int { return atoi(b[3]) - atoi(a[3]) },
+	} {
+		first := page(t, site, url+".html")
+		rows := row.FindAllStringSubmatch(first+page(t, site, url+"/page-2.html"), -1)
+		if len(rows) != 68 || !slices.IsSortedFunc(rows, less) {
+			t.Errorf("%s has %d rows: %v", url, len(rows), rows)
+		}
+		if n := strings.Count(first, "/by-") + strings.Count(first, `"by-`); n < 2 || !strings.Contains(first, `aria-current="true"`) || strings.Contains(first, "data-sort") {
+			t.Errorf("%s leads to %d other orders", url, n)
+		}
+		if index := !strings.Contains(first, "noindex"); index && strings.Contains(url, "/") {
+			t.Errorf("search engines are given %s too", url)
+		}
 	}
 }
 

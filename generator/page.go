@@ -88,6 +88,8 @@ type Page struct {
 	Channels  *Comparison     // of the list of platforms
 	Old       []string        // what nobody has looked over for long: limits of a platform, "reviewed" of a principle
 	People    []Person        // of the directory of creators
+	Order     string          // in which People stand: a key of Orders
+	Orders    []Item          // in which a long directory can be read
 	Years     []Year          // of the calendar
 	Problems  []Broken        // of a page whose file is broken: shown instead of a body
 	Notice    string          // of tombstones

@@ -3,9 +3,78 @@ package generator
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"playbook/generator/record"
+	"playbook/generator/source"
 )
+
+// orders are the ways to read the directory of creators. Where it is long, each is
+// pages of its own, so it sorts as a whole, and without script.
+var orders = []struct {
+	key     string
+	compare func(a, b *thing) int
+}{
+	{"followers", func(a, b *thing) int { return cmp.Compare(reach(b).n, reach(a).n) }},
+	{"name", func(a, b *thing) int { return cmp.Compare(a.slug, b.slug) }}, // which spells Chinese out
+	{"posts", func(a, b *thing) int { return cmp.Compare(len(b.posts), len(a.posts)) }},
+}
+
+// planDirectory plans the pages that list all creators, in every order.
+func (l *linker) planDirectory(lang int) {
+	creators, url := l.section[record.Creators], l.sectionURL(record.Creators, lang)
+	section := string(record.Creators)
+	var links []Item
+	for i, o := range orders {
+		x := Item{Key: o.key, Title: l.look.Word(l.c.Languages[lang], "order."+o.key), URL: url}
+		if i > 0 {
+			x.URL = strings.TrimSuffix(url, ".html") + "/by-" + o.key + ".html"
+		}
+		links = append(links, x)
+	}
+	for i, o := range orders {
+		sorted := slices.Clone(creators)
+		slices.SortStableFunc(sorted, o.compare)
+		here := links[i].URL
+		l.paginate(here, section, lang, section, sorted, func(part int) *Page {
+			p := l.composeSection(record.Creators, lang, part)
+			if i > 0 {
+				p = l.continuation(p, here, lang)
+				p.Robots = false
+			}
+			p.Order, p.Orders = o.key, links
+			return p
+		})
+		if len(creators) <= l.look.Config.PageSize {
+			return
+		}
+		if i+1 < len(orders) {
+			l.claim(links[i+1].URL, source.Pos{File: l.c.label, Line: 1, Col: 1})
+		}
+	}
+}
+
+// reached is the account of a creator that most follow.
+type reached struct {
+	*record.Account
+	count *record.Followers // nil if nobody counted
+	n     int
+}
+
+func reach(t *thing) (r reached) {
+	if t.rec.Creator == nil {
+		return r
+	}
+	for i := range t.rec.Creator.Accounts {
+		a := &t.rec.Creator.Accounts[i]
+		if f := latest(a.Followers); f != nil && (r.count == nil || int(f.Count.N) > r.n) {
+			r = reached{a, f, int(f.Count.N)}
+		} else if r.Account == nil {
+			r.Account = a
+		}
+	}
+	return r
+}
 
 // people are creators as the directory has them.
 func (l *linker) people(creators []*thing, lang int) []Person {
@@ -16,20 +85,18 @@ func (l *linker) people(creators []*thing, lang int) []Person {
 			continue
 		}
 		p := Person{Page: t.summaries[lang], Tier: t.tier, Posts: len(t.posts)}
-		for _, a := range c.Accounts {
-			if f := latest(a.Followers); f != nil && (p.Followers == "" || int(f.Count.N) > p.N) {
-				p.N, p.Followers, p.On, p.Platform, p.Handle = int(f.Count.N), countIn(f.Count, l.c.Languages[lang]), f.On.String(), a.Platform, a.Handle
-			}
+		r := reach(t)
+		if r.Account != nil {
+			p.Platform, p.Handle = r.Platform, r.Handle
 		}
-		if p.Platform == "" && len(c.Accounts) > 0 {
-			p.Platform, p.Handle = c.Accounts[0].Platform, c.Accounts[0].Handle
+		if r.count != nil {
+			p.N, p.Followers, p.On = r.n, countIn(r.count.Count, l.c.Languages[lang]), r.count.On.String()
 		}
 		if l.c.internal {
 			l.inside(&p, c)
 		}
 		list = append(list, p)
 	}
-	slices.SortStableFunc(list, func(a, b Person) int { return cmp.Compare(b.N, a.N) })
 	return list
 }
 

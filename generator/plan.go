@@ -32,7 +32,11 @@ func (l *linker) plan() {
 		for _, k := range record.Kinds() {
 			if k != record.Pages && l.c.shows(k) {
 				first := len(l.pages)
-				l.paginate(l.sectionURL(k, i), string(k), i, string(k), l.section[k], func(part int) *Page { return l.composeSection(k, i, part) })
+				if k == record.Creators && l.look.Has("creators") {
+					l.planDirectory(i)
+				} else {
+					l.paginate(l.sectionURL(k, i), string(k), i, string(k), l.section[k], func(part int) *Page { return l.composeSection(k, i, part) })
+				}
 				l.writtenIn(first, l.intro[k])
 			}
 		}
@@ -141,7 +145,8 @@ func (l *linker) continuation(p *Page, url string, lang int) *Page {
 	s := &Summary{Kind: p.Kind, Name: p.Name, Title: p.Title, URL: url, Lang: p.Summary.Lang}
 	next := l.page(s, p.Layout, p.Section, lang)
 	next.Path = append(slices.Clone(p.Path), p.Summary)
-	next.Switch = p.Switch
+	next.Switch, next.Robots = p.Switch, p.Robots
+	next.Order, next.Orders = p.Order, p.Orders
 	return next
 }
 

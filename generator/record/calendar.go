@@ -16,7 +16,7 @@ type Calendar struct {
 // An Occasion is a day that comes every year, or on dates that are written out.
 type Occasion struct {
 	Name Local    `yaml:"name" is:"required" doc:"What it is called, once or by language." zh:"名称，可按语言分写。"`
-	On   []string `yaml:"on" is:"required" doc:"03-08 for every year, or each date: 2027-02-06." zh:"每年都有写 03-08；日期会变的逐年写：2027-02-06。"`
+	On   []string `yaml:"on" is:"required placed" doc:"03-08 for every year, or each date: 2027-02-06." zh:"每年都有写 03-08；日期会变的逐年写：2027-02-06。"`
 	Note Local    `yaml:"note" doc:"What to know about it." zh:"备注。"`
 
 	// Dates are those that On writes out, in order; Month and Day those of a day
@@ -43,14 +43,14 @@ func ParseCalendar(t *source.Text) (*Calendar, []source.Problem) {
 }
 
 func (o *Occasion) read(d *decoder, path string) {
-	for _, text := range o.On {
+	for i, text := range o.On {
 		if month, day, ok := yearly(text); ok {
 			o.Month, o.Day = month, day
 			continue
 		}
 		date, err := ParseDate(text)
 		if err != nil || date.IsInstant() {
-			at := position("", d.marks, path+".on")
+			at := position("", d.marks, path+".on."+strconv.Itoa(i))
 			d.error(&source.Node{Line: at.Line, Col: at.Col}, "value", msgOccasion, helpOccasion, text)
 			continue
 		}

@@ -68,10 +68,11 @@ func (f *field) words() [2]string {
 }
 
 // Fields lists all fields of a kind, its own first, in the order of their
-// declaration, with those inside them; of "site" those of site.yaml.
+// declaration, with those inside them; of "site" those of
+// site.yaml, of "calendar" those of calendar.yaml.
 func Fields(kind Kind) []Field {
-	if kind == SiteKind {
-		return describe(nil, tableOf(siteType), "", false)
+	if settings := settingTypes[kind]; settings != nil {
+		return describe(nil, tableOf(settings), "", false)
 	}
 	var out []Field
 	if own := ownTables[kind]; own != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"playbook/generator/defaults"
 	"playbook/generator/source"
 )
 
@@ -134,10 +136,18 @@ func elements(v reflect.Value, f *field) []reflect.Value {
 
 func TestSchemaAllowsFixturesAndNewFiles(t *testing.T) {
 	t.Parallel()
-	for _, kind := range append(Kinds(), SiteKind) {
+	for _, kind := range append(Kinds(), SiteKind, CalendarKind) {
 		schema := compileSchema(t, kind)
-		if kind == SiteKind {
+		switch kind {
+		case SiteKind:
 			validate(t, schema, "site.yaml", good(t, "site.yaml"))
+			continue
+		case CalendarKind:
+			data, err := fs.ReadFile(defaults.Files, "calendar.yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			validate(t, schema, "calendar.yaml", string(data))
 			continue
 		}
 		validate(t, schema, string(kind), frontMatter(good(t, string(kind)+".md")))
@@ -421,7 +431,7 @@ func TestNewFilesPassOnceFilled(t *testing.T) {
 // Both languages of every description, and of every message, are there.
 func TestEveryFieldIsDescribedTwice(t *testing.T) {
 	t.Parallel()
-	for _, kind := range append(Kinds(), SiteKind) {
+	for _, kind := range append(Kinds(), SiteKind, CalendarKind) {
 		for _, f := range Fields(kind) {
 			if f.En == "" || f.Zh == "" || f.Type == "" || f.TypeZh == "" {
 				t.Errorf("%s: %+v", kind, f)

@@ -18,6 +18,7 @@ func Reference(lang string) string {
 	r.values()
 	r.common()
 	r.section(SiteKind, Fields(SiteKind))
+	r.section(CalendarKind, Fields(CalendarKind))
 	for _, kind := range Kinds() {
 		r.section(kind, slices.DeleteFunc(Fields(kind), func(f Field) bool { return f.Common }))
 	}
@@ -32,12 +33,12 @@ type reference struct {
 var (
 	refFront = source.Message{En: `---
 title: All fields
-summary: Every field of site.yaml and of each kind of file, with what it holds and what counts if you leave it out.
+summary: Every field of site.yaml, calendar.yaml and of each kind of file, with what it holds and what counts if you leave it out.
 weight: 90
 ---
 `, Zh: `---
 title: 全部字段
-summary: site.yaml 和每一类文件的全部字段：填什么，不填时默认是什么。
+summary: site.yaml、calendar.yaml 和每一类文件的全部字段：填什么，不填时默认是什么。
 ---
 `}
 	refIntro = source.Message{En: `Look things up here; to learn them, read [Writing](writing.md). The tables are made from the rules that ` + "`playbook check`" + ` goes by, and ` + "`playbook schema KIND`" + ` gives the same to your editor, which then completes and checks while you type.
@@ -70,8 +71,9 @@ A dot leads inside: ` + "`facts.says`" + ` is the field ` + "`says`" + ` of an e
 
 // kindTitles are the headings of the tables.
 var kindTitles = map[Kind]source.Message{
-	SiteKind: {En: "The site: site.yaml", Zh: "站点设置：site.yaml"},
-	Cases:    {En: "Cases", Zh: "案例 cases"}, Posts: {En: "Posts", Zh: "用户笔记 posts"}, Voice: {En: "Voice", Zh: "品牌语气 voice"},
+	SiteKind:     {En: "The site: site.yaml", Zh: "站点设置：site.yaml"},
+	CalendarKind: {En: "The days of the calendar: calendar.yaml", Zh: "日历里的日子：calendar.yaml"},
+	Cases:        {En: "Cases", Zh: "案例 cases"}, Posts: {En: "Posts", Zh: "用户笔记 posts"}, Voice: {En: "Voice", Zh: "品牌语气 voice"},
 	Creators: {En: "Creators", Zh: "创作者 creators"}, Campaigns: {En: "Campaigns", Zh: "营销活动 campaigns"},
 	Products: {En: "Products", Zh: "产品 products"}, Platforms: {En: "Platforms", Zh: "平台 platforms"}, Pages: {En: "Pages", Zh: "普通页面 pages"},
 }

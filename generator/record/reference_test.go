@@ -35,7 +35,7 @@ func TestReferencePages(t *testing.T) {
 func TestReferenceHasEveryField(t *testing.T) {
 	t.Parallel()
 	page := Reference("en")
-	for _, kind := range append(Kinds(), SiteKind) {
+	for _, kind := range append(Kinds(), SiteKind, CalendarKind) {
 		for _, f := range Fields(kind) {
 			if !strings.Contains(page, "\n| `"+f.Name+"` | ") {
 				t.Errorf("%s: %s is not in the reference", kind, f.Name)

@@ -6,10 +6,17 @@ import (
 	"reflect"
 )
 
-// SiteKind stands for site.yaml where Schema and Fields ask for a kind.
-const SiteKind Kind = "site"
+// SiteKind and CalendarKind stand for site.yaml and calendar.yaml where Schema and
+// Fields ask for a kind.
+const (
+	SiteKind     Kind = "site"
+	CalendarKind Kind = "calendar"
+)
 
 var siteType = reflect.TypeFor[Site]()
+
+// settingTypes are what the files hold that are no page.
+var settingTypes = map[Kind]reflect.Type{SiteKind: siteType, CalendarKind: reflect.TypeFor[Calendar]()}
 
 // Schema is the JSON Schema (draft 2020-12) of the front matter of a kind, or
 // of site.yaml for SiteKind, as editors' YAML extensions use it. It allows
@@ -19,8 +26,8 @@ func Schema(kind Kind) []byte {
 	root.set("$schema", "https://json-schema.org/draft/2020-12/schema")
 	root.set("title", "Playbook: "+string(kind))
 	var body object
-	if kind == SiteKind {
-		body = schemaOf(tableOf(siteType))
+	if settings := settingTypes[kind]; settings != nil {
+		body = schemaOf(tableOf(settings))
 	} else {
 		tabs := []*table{tableOf(commonType)}
 		if own := ownTables[kind]; own != nil {
