@@ -524,6 +524,24 @@ func TestInsightsEqualPlainLoop(t *testing.T) {
 	}
 }
 
+// BenchmarkInsights is what "playbook insights" does before it prints, for a hundred
+// thousand posts of products with keywords.
+func BenchmarkInsights(b *testing.B) {
+	files := archive(100_000, "zh")
+	for name, text := range files {
+		if strings.HasPrefix(name, "products/") {
+			files[name] = strings.Replace(text, "sku:", "keywords:\n  function: [显白, 不沾杯, 不卡纹]\n  ingredient: [角鲨烷]\nsku:", 1)
+		}
+	}
+	_, content := onDisk(b, files)
+	for b.Loop() {
+		r, problems := Insights(Input{Content: content, Base: source.NewTree(defaults.Files, "defaults"), Now: benchNow})
+		if source.Errors(problems) > 0 || r.Posts.Live == 0 {
+			b.Fatal(len(problems), r.Posts)
+		}
+	}
+}
+
 // randomArchive has from no to some forty posts, with and without every field
 // that a number is made of.
 func randomArchive(rng *rand.Rand) map[string]string {
