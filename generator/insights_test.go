@@ -643,6 +643,24 @@ func TestAnEditTalliesItsShare(t *testing.T) {
 	if _, ran = told(); ran != 0 {
 		t.Errorf("an edit of a voice page ran %d tallies", ran)
 	}
+
+	// And the page of numbers, as serve asks for it, is not even drawn again.
+	drawn := func() int {
+		in.Content = source.NewTree(mapFS(files), "content")
+		site, _ := Build(in, memo)
+		before := memo.Runs()
+		page(t, site, "insights.html")
+		return memo.Runs() - before
+	}
+	drawn()
+	files["pages/about.md"] += "\nAnother.\n"
+	if ran = drawn(); ran != 0 {
+		t.Errorf("the page of numbers ran %d steps after an edit of another", ran)
+	}
+	files["posts/2024/"+name] += "\nMore.\n"
+	if ran = drawn(); ran != 1 {
+		t.Errorf("the page of numbers ran %d steps after an edit of a post that changes none, want its tally", ran)
+	}
 }
 
 // linkOf is Build as far as link.

@@ -38,6 +38,17 @@ func newWorld(tb testing.TB) *world {
 	}
 	w.theme["templates/search.html"] = `{{define "main"}}{{.Title}}{{end}}` // so there is an index
 	w.theme["templates/insights.html"] = `{{define "main"}}{{range .Questions}}{{.ID}} {{.Title}} {{.Answer}}{{range .Charts}}{{$.Chart .}}{{end}}{{range .Todos}}{{.Text}} {{.URL}}{{end}}{{end}}{{end}}`
+	for name, body := range map[string]string{
+		"calendar":  `{{range .Years}}{{.Number}} {{.Open}}{{range .Months}}{{.Month}}{{range .Events}}{{.Sort}} {{.Start}} {{.End}} {{.Title}} {{.Note}} {{.URL}}{{end}}{{end}}{{end}}`,
+		"campaign":  `{{.Body}}{{range .Checks}}{{.State}} {{.Text}} {{.Note}}{{end}}{{range .Charts}}{{$.Chart .}}{{end}}`,
+		"creators":  `{{range .People}}{{.Page.Title}} {{.Tier}} {{.Platform}} {{.Handle}} {{.Followers}} {{.On}} {{.Posts}} {{.Stop}} {{.Standing}} {{.Until}} {{.Passed}} {{.Warned}} {{.Open}}{{end}}{{range .Orders}}<a href="{{$.To .URL}}">{{.Title}}</a>{{end}}{{with .Pager}}{{range .Pages}}<a href="{{$.To .}}">{{.}}</a>{{end}}{{end}}`,
+		"draft":     `{{with .Site.Desk}}{{.Script}}{{range .Channels}}{{.Title}} {{.Rules}}{{end}}{{end}}`,
+		"platforms": `{{with .Channels}}{{range .Rows}}{{.Page.Title}} {{.Ours}} {{.Steps}} {{.Changed}}{{range .Cells}}{{.What}} {{.Max}}{{end}}{{end}}{{.Feed}}{{end}}`,
+		"voice":     `{{.Body}}{{.Old}}{{with .Record}}{{.Owner}}{{with .Voice}}{{range .Rules}}{{.ID}} {{.Match}} {{.Why}}{{range .Changes}}{{.On}} {{.What}}{{end}}{{end}}{{end}}{{end}}`,
+	} {
+		w.theme["templates/"+name+".html"] = `{{define "main"}}{{.Title}}` + body + `{{end}}`
+	}
+	w.content["voice/plain-words.md"] = strings.Replace(w.content["voice/plain-words.md"], "updated:", "reviewed: 2026-06-01\nowner: us\nupdated:", 1)
 	w.in = Input{Base: source.NewTree(defaults.Files, "defaults"), Now: benchNow}
 	return w
 }
@@ -228,6 +239,25 @@ var lawEdits = []edit{
 	{"edition", func(w *world, rng *rand.Rand) string {
 		w.in.Edition, w.in.Preview = pick(rng, []string{"", "public", "internal"}), rng.IntN(4) == 0
 		return w.in.Edition
+	}},
+	{"vetting", func(w *world, rng *rand.Rand) string {
+		return w.change(rng, "creators/", func(s string) string {
+			return strings.Replace(s, "\n---\n", fmt.Sprintf("\nvetting:\n  - on: 2026-%02d-02\n    check: fit\n    verdict: %s\n---\n", 1+rng.IntN(12), pick(rng, []string{"pass", "warn", "unknown"})), 1)
+		})
+	}},
+	{"rule", func(w *world, rng *rand.Rand) string {
+		return w.change(rng, "voice/", func(s string) string {
+			return strings.Replace(s, "\n---\n", fmt.Sprintf("\nrules:\n  - id: r%d\n    level: %s\n    match: [%s]\n    why: W\n---\n", rng.IntN(100), pick(rng, []string{"warning", "suggestion"}), pick(rng, []string{"text", "customers", "正文"})), 1)
+		})
+	}},
+	{"pack", func(w *world, rng *rand.Rand) string {
+		name := pick(rng, []string{"hype-words", "absolute-terms", "nothing"})
+		w.content["site.yaml"] = strings.Replace(w.content["site.yaml"], "menu:", "packs: ["+name+"]\nmenu:", 1)
+		return name
+	}},
+	{"calendar", func(w *world, rng *rand.Rand) string {
+		w.content["calendar.yaml"] = fmt.Sprintf("days:\n  - name: A day\n    on: [%02d-%02d, 2027-02-0%d]\n", 1+rng.IntN(12), 1+rng.IntN(28), 1+rng.IntN(9))
+		return "calendar.yaml"
 	}},
 	{"static", func(w *world, rng *rand.Rand) string {
 		w.content["static/note.txt"] = strconv.Itoa(rng.IntN(1000))
