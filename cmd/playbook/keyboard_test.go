@@ -27,7 +27,10 @@ func testKeyboard(t *testing.T, b *chromium) {
 	x.tabTo(`matches(".channels a[href$='xiaohongshu.html']")`)
 	x.until(`document.querySelector(".search-place form")`) // before that it is a link to a page of its own
 	x.press(kb.Enter)
-	x.until(`/[?&]f=platform/.test(location.search) && document.querySelectorAll(".results a").length > 6`)
+	x.until(`/[?&]f=platform/.test(location.search) && document.querySelectorAll(".results a").length > 6 && getComputedStyle(document.querySelector(".result")).flexDirection === "column"`)
+	for _, wrong := range ask[struct{ Wrong []string }](x, misplaced).Wrong {
+		x.t.Errorf("of what the filter left: %s", wrong)
+	}
 
 	// A post further down with more than one picture, which its card says.
 	post := ask[string](x, `(() => {

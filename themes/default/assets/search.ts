@@ -331,19 +331,22 @@ async function place(host: HTMLElement, hidden: Element[], posts?: boolean) {
   return { toggle };
 }
 
+/** The place that a cover takes in a waterfall, see Rows of the generator. */
+const rows = ({ show: [, w, h] }: Hit) => (w ? Math.max(18, Math.min(64, ((72 * +h) / +w + 1) >> 1)) : 18);
+
 function result(h: Hit): HTMLElement {
   const post = h.kind === "posts";
   const label = !has(under(h), h.chunks) && !has(h.body, h.chunks) && h.words.split("\n").find((w) => has(w, h.chunks));
-  return el("li", { class: "result" }, post && picture(h, false),
+  return el("li", { class: "result t6 c" + rows(h) }, post && picture(h, false),
     el("div", {}, el("p", { class: "kicker" }, say(h.kind), label && " · ", label && marked(label, h.chunks)),
       el("h2", { lang: other(h.lang) }, el("a", { href: address(h) }, marked(under(h), h.chunks))),
       el("p", { class: "result-text", lang: other(h.lang) }, marked(h.body.replace(/\n/g, " "), h.chunks, 120)),
-      post && el("p", { class: "meta" }, [about(h), h.show[4] && "♥ " + h.show[4]].filter(Boolean).join(" · "))));
+      post && el("p", { class: "meta" }, [about(h), h.show[4] && "♥\u00a0" + h.show[4]].filter(Boolean).join(" · "))));
 }
 
 /** Lets the filters of an archive page combine; as links they lead to one list each. */
 async function combine(filters: HTMLElement) {
-  const host = el("div", { class: "search-place cards", hidden: true });
+  const host = el("div", { class: "search-place waterfall", hidden: true });
   filters.before(host);
   const rest = [...filters.parentElement!.children].filter((e) => e !== host && !e.matches(".page-head, .crumbs, .section-head"));
   const found = await place(host, rest, true);
