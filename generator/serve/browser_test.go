@@ -100,6 +100,28 @@ func TestBrowser(t *testing.T) {
 	b.quiet(t)
 }
 
+// Results that are in view are those of the site as it is, like everything else.
+func TestSearchFollowsEdits(t *testing.T) {
+	t.Parallel()
+	b := openBrowser(t)
+	w := newWorld(t, archive(3))
+	w.must(os.RemoveAll(w.path("themes/law")))
+	w.base = os.DirFS("../../themes/default")
+	s := serveWorld(t, w.options(""))
+	b.visit(s.root + "/sub/search.html?q=quokka")
+	b.until(`document.querySelector(".no-results").textContent !== ""`)
+	b.eval(`(window.mark = 1, 0)`)
+	about := w.read("content/pages/about.md")
+	w.write("content/pages/about.md", about+"\nA quokka smiles.\n")
+	b.until(`document.querySelector(".results mark")?.textContent === "quokka"`)
+	w.write("content/pages/about.md", about)
+	b.until(`document.querySelectorAll(".results li").length === 0 && document.querySelector(".no-results").textContent !== ""`)
+	if got := b.eval(`String(window.mark)`); got != "1" {
+		t.Error("the page was loaded anew")
+	}
+	b.quiet(t)
+}
+
 // panel is where the problems are, in JavaScript.
 const panel = `document.querySelector("playbook-live").shadowRoot`
 

@@ -224,6 +224,7 @@
 
   /** @type {News | null} */
   let news = null;
+  let built = -1; // number of the build that was heard of last
   /** @type {EventSource | null} */
   let source = null;
   let wait = retryAfter;
@@ -243,7 +244,10 @@
       setTimeout(connect, wait);
       wait = Math.min(2 * wait, 10 * retryAfter);
     };
-    source.onopen = () => panel.lost(false);
+    source.onopen = () => {
+      built = -1; // it may be another server, which counts from the beginning
+      panel.lost(false);
+    };
   }
 
   function disconnect() {
@@ -263,7 +267,8 @@
   /** @param {News} latest */
   function heard(latest) {
     news = latest;
-    document.dispatchEvent(new CustomEvent("playbook:built"));
+    if (latest.build !== built) document.dispatchEvent(new CustomEvent("playbook:built"));
+    built = latest.build;
     panel.show(latest.problems, latest.whole);
     if (follow(latest)) return;
     panel.gone(Boolean(latest.gone), latest.moved);

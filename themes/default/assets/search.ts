@@ -327,6 +327,7 @@ async function place(host: HTMLElement, hidden: Element[], posts?: boolean) {
   };
   addEventListener("popstate", read);
   addEventListener("hashchange", read);
+  document.addEventListener("playbook:built", () => (forget(), run(list.children.length || 24).catch(fail)));
   read();
   return { toggle };
 }
