@@ -22,22 +22,12 @@ type term struct {
 	slug   string
 	url    string // path of its page in the output
 	things []*thing
+	posts  int // how many of them are posts
 }
 
 // taxonomies are those of one part of the site each, by language.
 type taxonomies struct {
 	byLang [][]*taxonomy
-}
-
-// count is how many things of a kind have the term.
-func (v *term) count(k record.Kind) int {
-	n := 0
-	for _, t := range v.things {
-		if t.kind == k {
-			n++
-		}
-	}
-	return n
 }
 
 // names of the taxonomies that are not kinds of their own.
@@ -154,6 +144,9 @@ func (x *taxonomy) add(title string, t *thing) {
 	x.last = v
 	if n := len(v.things); n == 0 || v.things[n-1] != t {
 		v.things = append(v.things, t)
+		if t.kind == record.Posts {
+			v.posts++
+		}
 	}
 }
 
@@ -222,7 +215,7 @@ func (l *linker) narrow(lang int) []Term {
 			}
 			chip := l.chip(x, v, lang)
 			chip.Filter = filterOf(x.name, v.title)
-			if chip.Count = v.count(record.Posts); chip.Count > 0 {
+			if chip.Count = v.posts; chip.Count > 0 {
 				list = append(list, chip)
 			}
 		}

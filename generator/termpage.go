@@ -3,7 +3,6 @@ package generator
 import (
 	"slices"
 
-	"playbook/generator/record"
 	"playbook/generator/source"
 )
 
@@ -39,7 +38,7 @@ func (l *linker) composeTerm(x *taxonomy, v *term, lang int) *Page {
 	language := l.c.Languages[lang]
 	p := l.page(&Summary{Title: chip.Title, URL: chip.URL, Lang: language}, "list", x.name, lang)
 	p.Path = append(p.Path, &Summary{Title: l.look.Word(language, x.name), URL: l.prefix(lang) + x.name + ".html", Lang: language})
-	if v.count(record.Posts) > 1 {
+	if v.posts > 1 {
 		p.Filter = filterOf(x.name, v.title)
 	}
 	l.switchTo(p, x.name+"/"+v.slug+".html", lang, func(i int) bool {

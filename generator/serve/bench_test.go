@@ -61,6 +61,7 @@ func benchmarkEdit(b *testing.B, posts int, edit func(w *world, name, mark strin
 		if !s.view.Load().whole {
 			l.whole()
 		}
+		s.quiet()
 		b.StartTimer()
 	}
 	slices.Sort(times)
@@ -73,6 +74,14 @@ func benchmarkEdit(b *testing.B, posts int, edit func(w *world, name, mark strin
 	runtime.ReadMemStats(&m)
 	b.ReportMetric(float64(m.HeapInuse)/1e6, "MB-heap")
 	b.ReportMetric(float64(resident())/1e6, "MB-peak")
+}
+
+// quiet waits until nothing is left to do, as it is between two edits of a person.
+func (r *running) quiet() {
+	r.finishing.Lock() // which is held until it is known whether garbage is collected
+	defer r.finishing.Unlock()
+	r.resting.Lock()
+	defer r.resting.Unlock()
 }
 
 // resident is the most memory that the process had, where the system tells.

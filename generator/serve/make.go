@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"runtime"
+	"runtime/metrics"
 	"slices"
 	"time"
 
@@ -122,15 +123,24 @@ func pictures(ctx context.Context, v *view) []source.Problem {
 	return append(slices.Concat(found...), v.site.Compare(ctx, workers, v.holders)...)
 }
 
-// rest collects garbage while nobody waits, so that it is not due in the middle
-// of the next build.
+// rest collects garbage while nobody waits, if it would else be due soon, in the
+// middle of a build perhaps.
 func (s *Server) rest() {
-	if s.resting.TryLock() {
+	if littered() && s.resting.TryLock() {
 		s.tidying.Go(func() {
 			defer s.resting.Unlock()
 			runtime.GC()
 		})
 	}
+}
+
+// littered reports whether half the memory is used up that there is between two
+// collections of garbage.
+func littered() bool {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/goal:bytes"}}
+	metrics.Read(sample)
+	live, now, goal := sample[0].Value.Uint64(), sample[1].Value.Uint64(), sample[2].Value.Uint64()
+	return now > live+(goal-live)/2
 }
 
 // tell reports what the builds since the last report came to.
