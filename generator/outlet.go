@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -75,6 +76,7 @@ const (
 	nextManifest     = "next.manifest"     // what it will hold after the swap
 	previousManifest = "previous.manifest" // what the previous generation holds
 	swapJournal      = "swap.json"         // a swap that began and did not end
+	targetFile       = "target"            // which target it is
 )
 
 // A place is where the tree of a generation may lie, besides the target.
@@ -120,11 +122,24 @@ func openOutlet(name, stateDir string, d disk) (*outlet, error) {
 	if o.lock, err = takeLock(filepath.Join(o.state, "lock"), name); err != nil {
 		return nil, err
 	}
-	if err := o.recover(); err != nil {
+	err = o.recover()
+	if err == nil {
+		err = o.sign(stateDir)
+	}
+	if err != nil {
 		o.close()
 		return nil, wrap("finish what an interrupted command began in "+name, err)
 	}
 	return o, nil
+}
+
+// sign notes which target the state is of, for a takedown that finds it.
+func (o *outlet) sign(stateDir string) error {
+	key := []byte(targetKey(stateDir, o.target))
+	if data, err := os.ReadFile(o.file(targetFile)); err == nil && bytes.Equal(data, key) {
+		return nil
+	}
+	return o.save(targetFile, key)
 }
 
 // apart refuses a target that our own state lies in: a swap would move the lock
@@ -184,17 +199,29 @@ func realPath(target string) (string, error) {
 }
 
 // stateName is the name of a target's folder in State: for people the last
-// part of the path, and a digest. A target within the project goes by its
-// relative path, so that the project may move.
+// part of the path, and a digest.
 func stateName(stateDir, target string) string {
-	key := target
+	sum := sha256.Sum256([]byte(targetKey(stateDir, target)))
+	return strings.TrimLeft(filepath.Base(target), ".") + "-" + hex.EncodeToString(sum[:5])
+}
+
+// targetKey tells targets apart. One within the project goes by its relative path,
+// so that the project may move.
+func targetKey(stateDir, target string) string {
 	if project, err := realPath(filepath.Dir(stateDir)); err == nil {
 		if rel, err := filepath.Rel(project, target); err == nil && filepath.IsLocal(rel) {
-			key = filepath.ToSlash(rel)
+			return filepath.ToSlash(rel)
 		}
 	}
-	sum := sha256.Sum256([]byte(key))
-	return strings.TrimLeft(filepath.Base(target), ".") + "-" + hex.EncodeToString(sum[:5])
+	return target
+}
+
+// targetAt is the target that a key means.
+func targetAt(stateDir, key string) string {
+	if key == "" || filepath.IsAbs(key) {
+		return key
+	}
+	return filepath.Join(filepath.Dir(stateDir), filepath.FromSlash(key))
 }
 
 // file is the path of one of our files in State.

@@ -48,7 +48,11 @@ func TrailOf(in Input, names []string) *Trail {
 	}
 	for _, f := range site.Files {
 		if of := sourceOf(f); of != nil && theirs[of.Digest] {
-			t.made[f.outcome().stamp.Digest] = f.Path
+			m := f.outcome()
+			t.made[m.stamp.Digest] = f.Path
+			if m.encoded != (source.Digest{}) {
+				t.made[m.encoded] = f.Path // with a credit of other days, or none
+			}
 		}
 	}
 	return t
@@ -147,7 +151,11 @@ func (t *Trail) Search(dir string) (traces []Trace, files int, err error) {
 		if err != nil {
 			return err
 		}
-		if of, ok := t.made[source.DigestBytes(data)]; ok && len(data) > 0 {
+		of, theirs := t.made[source.DigestBytes(data)]
+		if !theirs {
+			of, theirs = t.made[source.DigestBytes(picture.Unsigned(data))]
+		}
+		if theirs && len(data) > 0 {
 			traces = append(traces, Trace{name, of})
 		}
 		if source.IsText(name) {
@@ -203,7 +211,18 @@ func Published(target, state string) (edition string, files map[string]source.Di
 }
 
 // An Elsewhere is another output of the same content that shows a post.
-type Elsewhere struct{ Output, Edition string }
+type Elsewhere struct {
+	Output  string // for people
+	Edition string
+	Target  string // where it is; "" if that is not known
+	Gone    bool   // nothing is there any more
+
+	state string // that is kept of it
+}
+
+// Forget deletes what is kept of an output that is gone, the site that it was
+// before among it.
+func (e Elsewhere) Forget() error { return os.RemoveAll(e.state) }
 
 // ShownElsewhere finds the outputs other than target that were built from here
 // and show one of these posts: they must be built again.
@@ -230,8 +249,13 @@ func ShownElsewhere(target, state string, names []string) ([]Elsewhere, error) {
 		}
 		m, err := decodeManifest(data)
 		if err == nil && slices.ContainsFunc(m.shown, func(p ShownPost) bool { return slices.Contains(names, p.Name) }) {
-			output, _, _ := cutLast(d.Name(), "-")
-			list = append(list, Elsewhere{output, m.edition})
+			e := Elsewhere{Edition: m.edition, state: filepath.Join(state, "targets", d.Name())}
+			e.Output, _, _ = cutLast(d.Name(), "-")
+			key, _ := os.ReadFile(filepath.Join(e.state, targetFile)) // older ones have none
+			if e.Target = targetAt(state, string(key)); e.Target != "" {
+				e.Output, e.Gone = e.Target, !exists(e.Target)
+			}
+			list = append(list, e)
 		}
 	}
 	return list, nil

@@ -53,6 +53,8 @@ It may be run again: what is on record is not put down twice.`,
 	msgNoPurge    = source.Message{En: "Nothing of it was in the output, so there is nothing to purge.", Zh: "输出中原本就没有它，无需清除。"}
 	msgHistory    = source.Message{En: "Git history still holds the files, here and in every copy. To remove them there, rewrite the history (git filter-repo --invert-paths --path {0}) and tell everybody who has a copy.", Zh: "Git 历史以及所有副本里仍有这些文件。要一并清除，请改写历史（git filter-repo --invert-paths --path {0}），并通知所有持有副本的人。"}
 	msgElsewhere  = source.Message{En: "the output {0} (edition {1}) was built from here and still shows it: build it again with --edition {1} and its --out", Zh: "输出 {0}（版本 {1}）也由这里构建，仍在展示它：请用 --edition {1} 和对应的 --out 重新构建"}
+	msgAlso       = source.Message{En: "{0} (edition {1}) showed it too, and was built again without it", Zh: "{0}（版本 {1}）也展示过它，已重新构建"}
+	msgGone       = source.Message{En: "{0} (edition {1}) showed it too and is not there any more: if a copy of it is anywhere, delete that", Zh: "{0}（版本 {1}）也展示过它，现已不在原处：如果别处还有副本，请一并删除"}
 	msgErasedFile = source.Message{En: "erased: {0}", Zh: "已删除：{0}"}
 	msgEraseAgain = source.Message{En: "nothing more was erased, since an output still shows it", Zh: "仍有输出在展示它，因此没有删除文件"}
 )
@@ -263,38 +265,77 @@ func (w *removal) mark(file string) error {
 
 var helpMark = source.Message{En: "write do_not_use: true by hand", Zh: "请手动写上 do_not_use: true"}
 
-// remove builds again, proves that nothing is left, and prints the receipt.
+// remove builds again, proves that nothing is left, and prints the receipt. Other
+// outputs that were built from here go the same way.
 func (w *removal) remove() error {
 	if w.app.edition == "" {
 		w.app.edition = w.edition
 	}
-	w.folder.content.LookAll()
-	site, err := w.rebuild()
+	others, err := generator.ShownElsewhere(w.public, w.folder.state(), w.names())
 	if err != nil {
 		return err
 	}
-	if err := generator.Purge(w.public, w.folder.state()); err != nil {
+	site, output, err := w.clear()
+	if err != nil {
 		return err
 	}
+	public, edition := w.public, w.app.edition
+	for _, o := range others {
+		if o.Target == "" {
+			continue
+		}
+		if o.Gone {
+			w.note(w.text(msgGone, o.Output, o.Edition))
+			if err := o.Forget(); err != nil {
+				return err
+			}
+			continue
+		}
+		w.public, w.app.edition = o.Target, o.Edition
+		_, more, err := w.clear()
+		if err != nil {
+			return err
+		}
+		output += more
+		w.note(w.text(msgAlso, o.Output, o.Edition))
+	}
+	w.public, w.app.edition = public, edition
 	if w.dropped, err = w.trail.Forget(); err != nil {
 		return err
 	}
-	traces, output, err := w.trail.Search(w.public)
+	state, err := w.prove(w.folder.state())
 	if err != nil {
 		return err
-	}
-	more, state, err := w.trail.Search(w.folder.state())
-	if err != nil {
-		return err
-	}
-	if traces = append(traces, more...); len(traces) > 0 {
-		for _, t := range traces {
-			w.note(w.text(msgTraceFile, t.File, quote(t.What)))
-		}
-		w.note(w.text(msgTraces))
-		return errProblems
 	}
 	return w.finish(site, output, state)
+}
+
+// clear builds an output again, deletes the site that it was before, and proves
+// that nothing of the posts is in it; it tells of how many files it has.
+func (w *removal) clear() (*generator.Site, int, error) {
+	w.folder.content.LookAll()
+	site, err := w.rebuild()
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := generator.Purge(w.public, w.folder.state()); err != nil {
+		return nil, 0, err
+	}
+	files, err := w.prove(w.public)
+	return site, files, err
+}
+
+// prove looks through a folder for what could be left.
+func (w *removal) prove(dir string) (files int, err error) {
+	traces, files, err := w.trail.Search(dir)
+	if err != nil || len(traces) == 0 {
+		return files, err
+	}
+	for _, t := range traces {
+		w.note(w.text(msgTraceFile, t.File, quote(t.What)))
+	}
+	w.note(w.text(msgTraces))
+	return files, errProblems
 }
 
 // rebuild publishes the site without the posts.

@@ -39,6 +39,8 @@ func (c *Credit) Digest() source.Digest {
 	return s.Sum()
 }
 
+const packetEnd = `<?xpacket end="r"?>`
+
 // maxPacket is what one segment of a JPEG holds beside its name, with room to spare.
 const maxPacket = 60_000
 
@@ -52,20 +54,70 @@ func (c *Credit) sign(data []byte, format string) []byte {
 	if len(packet) > maxPacket {
 		return data
 	}
+	frame := frames[format]
+	if frame == nil {
+		return data
+	}
+	head, tail := frame(packet)
+	framed := slices.Concat(head, packet, tail)
+	at := int64(0)
 	switch format {
 	case "jpeg":
-		segment := append([]byte("\xff\xe1\x00\x00http://ns.adobe.com/xap/1.0/\x00"), packet...)
-		binary.BigEndian.PutUint16(segment[2:], uint16(len(segment)-2))
-		return slices.Concat(data[:2], segment, data[2:])
+		at = 2 // after the mark that it is one
 	case "png":
-		const afterHeader = 8 + 25
-		text := append([]byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"), packet...)
-		return slices.Concat(data[:afterHeader], pngChunk("iTXt", text), data[afterHeader:])
+		at = 8 + 25 // after the header
 	case "gif":
-		at := 13 + colours(data[10])
-		return slices.Concat(data[:at], []byte("\x21\xff\x0bXMP DataXMP"), packet, gifTrailer(), data[at:])
+		at = 13 + colours(data[10])
+	case "webp":
+		return webpWithXMP(data, framed)
 	}
-	return webpWithXMP(data, packet)
+	return slices.Concat(data[:at], framed, data[at:])
+}
+
+// Unsigned is a file that sign made as it was before; other files stay as they
+// are. Whose credit it is makes no difference.
+func Unsigned(data []byte) []byte {
+	from := bytes.Index(data, []byte("<?xpacket begin="))
+	if from < 0 {
+		return data
+	}
+	n := bytes.Index(data[from:], []byte(packetEnd)) + len(packetEnd)
+	if n < len(packetEnd) {
+		return data
+	}
+	before, packet, after := data[:from], data[from:from+n], data[from+n:]
+	for format, frame := range frames {
+		head, tail := frame(packet)
+		before, framed := bytes.CutSuffix(before, head)
+		after, ended := bytes.CutPrefix(after, tail)
+		switch {
+		case !framed || !ended:
+		case format == "webp":
+			return webpWithoutXMP(before)
+		default:
+			return slices.Concat(before, after)
+		}
+	}
+	return data
+}
+
+// frames are what stands around a packet, by format.
+var frames = map[string]func(packet []byte) (head, tail []byte){
+	"jpeg": func(packet []byte) (head, tail []byte) {
+		head = []byte("\xff\xe1\x00\x00http://ns.adobe.com/xap/1.0/\x00")
+		binary.BigEndian.PutUint16(head[2:], uint16(len(head)-2+len(packet)))
+		return head, nil
+	},
+	"png": func(packet []byte) (head, tail []byte) {
+		const name = "XML:com.adobe.xmp\x00\x00\x00\x00\x00"
+		chunk := pngChunk("iTXt", append([]byte(name), packet...))
+		return chunk[:8+len(name)], chunk[len(chunk)-4:]
+	},
+	"gif": func([]byte) (head, tail []byte) { return []byte("\x21\xff\x0bXMP DataXMP"), gifTrailer() },
+	"webp": func(packet []byte) (head, tail []byte) {
+		chunk := appendChunk(nil, "XMP ", packet)
+		return chunk[:8], chunk[8+len(packet):]
+	},
 }
 
 // gifTrailer leads a reader of blocks that fell anywhere into the packet, which
@@ -100,7 +152,7 @@ func (c *Credit) packet() []byte {
 		element(&b, "plus:LicensorURL", c.Page)
 		b.WriteString(`</rdf:li></rdf:Seq></plus:Licensor>`)
 	}
-	b.WriteString(`</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>`)
+	b.WriteString(`</rdf:Description></rdf:RDF></x:xmpmeta>` + packetEnd)
 	return b.Bytes()
 }
 

@@ -43,6 +43,9 @@ func TestSignedFilesAreTheSamePictures(t *testing.T) {
 			if again := credit.sign(plain, v.Format); !bytes.Equal(again, signed) {
 				t.Errorf("%s: %s %d is signed in two ways", name, v.Format, v.Width)
 			}
+			if !bytes.Equal(Unsigned(signed), plain) || !bytes.Equal(Unsigned(plain), plain) {
+				t.Errorf("%s: %s %d without its credit is not what it was", name, v.Format, v.Width)
+			}
 			was, err1 := Pixels(plain)
 			now, err2 := Pixels(signed)
 			if err1 != nil || err2 != nil || was != now {
@@ -58,6 +61,11 @@ func TestSignedFilesAreTheSamePictures(t *testing.T) {
 					t.Errorf("%s: %v", name, err)
 				}
 			}
+		}
+	}
+	for _, data := range []string{"", "<?xpacket begin=", "RIFF<?xpacket begin=" + packetEnd, "RIFF....WEBPXMP \x23\x00\x00\x00<?xpacket begin=" + packetEnd + "\x00"} {
+		if got := Unsigned([]byte(data)); len(got) > len(data) {
+			t.Errorf("%q became %q", data, got)
 		}
 	}
 	if strings.Contains(string(credit.packet()), "\x00") {

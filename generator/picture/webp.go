@@ -161,15 +161,31 @@ func webpWithProfile(data, profile []byte) []byte {
 	return riff(out)
 }
 
-// webpWithXMP adds a packet of XMP to a file that Encode made: behind everything
+// xmpFlag is in the first byte of VP8X, which lies at flagsAt.
+const xmpFlag, flagsAt = 0x04, 20
+
+// webpWithXMP adds a chunk of XMP to a file that Encode made: behind everything
 // else, as the container wants it.
-func webpWithXMP(data, packet []byte) []byte {
-	const xmp, flags = 0x04, 20
+func webpWithXMP(data, chunk []byte) []byte {
 	if string(data[12:16]) != "VP8X" {
 		data = webpWithProfile(data, nil)
 	}
-	out := appendChunk(slices.Clone(data), "XMP ", packet)
-	out[flags] |= xmp
+	out := slices.Concat(data, chunk)
+	out[flagsAt] |= xmpFlag
+	return riff(out)
+}
+
+// webpWithoutXMP undoes webpWithXMP, whose chunk was cut off already. What says
+// that there is no more than pixels is left out, as encoders do.
+func webpWithoutXMP(data []byte) []byte {
+	const container, head = 12, 18
+	if len(data) <= container+head || string(data[container:container+4]) != "VP8X" {
+		return data
+	}
+	out := slices.Clone(data)
+	if out[flagsAt] &^= xmpFlag; out[flagsAt] == 0 {
+		out = slices.Delete(out, container, container+head)
+	}
 	return riff(out)
 }
 

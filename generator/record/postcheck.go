@@ -16,6 +16,8 @@ var (
 	msgPlatform    = source.Message{En: "platform {0}, but the url is of {1}", Zh: "平台写的是 {0}，但链接属于 {1}"}
 	msgNoRelation  = source.Message{En: "allowed in public, but without \"relationship\" no public edition shows it", Zh: "已获公开授权，但没有写“relationship”（合作关系），公开版不会展示"}
 	helpNoRelation = source.Message{En: "write what the post has to do with the brand: organic if nobody asked for it, else gifted, paid, employee, affiliate or contest", Zh: "请写明这篇和品牌的关系：自发分享写 organic，否则写 gifted、paid、employee、affiliate 或 contest"}
+	msgPictured    = source.Message{En: "allowed in public, though not everybody who can be seen agreed", Zh: "已获公开授权，但出镜者并未全部同意"}
+	helpPictured   = source.Message{En: "ask them too and write people_cleared: yes; until they agree, grant it for use: [internal] alone", Zh: "请也征得他们同意，再写 people_cleared: yes；在此之前，授权请只写 use: [internal]"}
 	helpPlatform   = source.Message{En: "leave \"platform\" out, or correct one of them", Zh: "可以不写“platform”，或者改正其中一个"}
 )
 
@@ -31,6 +33,7 @@ func (d *decoder) post(r *Record) {
 	d.rights(p.Rights)
 	d.tooEarly(p)
 	d.unrelated(p)
+	d.pictured(p)
 	d.bidi()
 }
 
@@ -49,6 +52,26 @@ func (d *decoder) unrelated(p *Post) {
 	}
 	if public != nil && p.Relationship == "" {
 		d.report(&source.Node{Line: public.Line, Col: public.Col}, source.Warning, "rights", msgNoRelation, helpNoRelation)
+	}
+}
+
+// pictured warns of a post that is allowed in public although somebody who can be
+// seen in it did not agree: a likeness is theirs, whoever took the picture.
+func (d *decoder) pictured(p *Post) {
+	var said *Event
+	public := false
+	for i := range p.Rights {
+		e := &p.Rights[i]
+		if e.PeopleCleared != Unknown && (said == nil || e.On.day >= said.On.day) {
+			said = e
+		}
+		public = public || e.What == Granted && slices.ContainsFunc(e.Use, func(u Use) bool { return u != UseInternal })
+		if e.What == Revoked || e.What == TakenDown {
+			return
+		}
+	}
+	if public && said != nil && said.PeopleCleared == No {
+		d.report(&source.Node{Line: said.Line, Col: said.Col}, source.Warning, "rights", msgPictured, helpPictured)
 	}
 }
 

@@ -552,3 +552,19 @@ func BenchmarkDecode(b *testing.B) {
 		d.record(&Record{Kind: Posts}, tree)
 	}
 }
+
+// What was said last of the people in a picture counts, and inside is no public.
+func TestPeopleWhoAgreedAreNoProblem(t *testing.T) {
+	t.Parallel()
+	for _, events := range []string{
+		"- granted: 2026-03-13\n  use: [site]\n  words: ok\n  people_cleared: no\n- answered: 2026-03-20\n  people_cleared: yes\n",
+		"- granted: 2026-03-13\n  use: [internal]\n  words: ok\n  people_cleared: no\n",
+		"- granted: 2026-03-13\n  use: [site]\n  words: ok\n",
+		"- granted: 2026-03-13\n  use: [site]\n  words: ok\n  people_cleared: no\n- revoked: 2026-03-20\n",
+	} {
+		text, _ := source.NewText("a.md", []byte("---\nplatform: weibo\nposted: 2026-03-01\nrelationship: organic\nrights:\n"+events+"---\n"))
+		if _, _, problems := Parse(Posts, text); len(problems) > 0 {
+			t.Errorf("%s%v", events, problems)
+		}
+	}
+}

@@ -147,6 +147,24 @@ var rows = []struct {
 	{"a day that begins at one", "rights:\n- granted: 2018-11-04\n  use: site\n  words: ok\n", "site", "America/Sao_Paulo", "2018-11-04T02:59:59Z", "none next 2018-11-04T03:00:00Z"},
 	{"a leap day", asked + "- granted: 2024-02-01\n  until: 2024-02-29\n  use: site\n  words: ok\n", "site", "", "2024-02-29 23:00:00", "expiring shown until 2024-02-29 next 2024-03-01T00:00:00Z"},
 	{"an instant falls on a day of the site", "rights:\n- asked: 2026-03-12T20:00:00Z\n  use: site\n", "site", "Asia/Shanghai", "2026-03-27T15:59:59Z", "requested next 2026-03-27T16:00:00Z"},
+	{"an answer after the time to answer is an answer", asked + "- answered: 2026-05-01\n", "site", "", "2026-05-01", "unclear"},
+	{"a yes after an unclear answer", asked + "- answered: 2026-03-13\n- granted: 2026-03-20\n  words: ok\n", "site", "", "2026-03-20", "active shown"},
+	{"a yes after silence", asked + "- granted: 2026-06-01\n  words: ok\n", "site", "", "2026-06-01", "active shown"},
+	{"a yes after a no", asked + "- declined: 2026-03-13\n- granted: 2026-06-01\n  use: site\n  words: ok\n", "site", "", "2026-06-01", "active shown"},
+	{"a no when asked to go on", asked + "- granted: 2026-03-13\n  until: 2026-04-13\n  words: ok\n- asked: 2026-04-01\n  use: site\n- declined: 2026-04-02\n", "site", "", "2026-04-14", "declined"},
+	{"a no counts once the yes is over", asked + "- granted: 2026-03-13\n  until: 2026-04-13\n  words: ok\n- declined: 2026-04-02\n", "site", "", "2026-04-13 23:59:59", "expiring shown until 2026-04-13 next 2026-04-14T00:00:00Z"},
+	{"whoever was paid is shown", "relationship: paid\nrights:\n- granted: 2026-02-01\n  use: site\n  words: ok\n", "site", "", "2026-03-02", "active shown"},
+	{"a paid post is no advertisement by itself", "relationship: paid\nrights:\n- granted: 2026-02-01\n  use: site\n  words: ok\n", "ad", "", "2026-03-02", "none"},
+	{"an advertisement is granted by its name", "rights:\n- granted: 2026-02-01\n  use: ad\n  words: ok\n", "ad", "", "2026-03-02", "active shown"},
+	{"an advertisement is no permission for the site", "rights:\n- granted: 2026-02-01\n  use: ad\n  words: ok\n", "site", "", "2026-03-02", "none"},
+	{"a standing grant for the site is none for ads", "---\ngrants:\n- granted: 2026-01-01\n  use: site\n  proof: a.pdf\n", "ad", "", "2026-02-01", "none"},
+	{"a standing grant from a later day", "---\ngrants:\n- granted: 2026-01-01\n  from: 2026-03-01\n  use: site\n  proof: a.pdf\n", "site", "", "2026-02-28 23:59:59", "upcoming next 2026-03-01T00:00:00Z"},
+	{"a standing grant is over with its day", "---\ngrants:\n- granted: 2026-01-01\n  until: 2026-03-01\n  use: site\n  proof: a.pdf\n", "site", "", "2026-03-02", "expired until 2026-03-01"},
+	{"do_not_use beats our own", "rights:\n- basis: own\n---\ndo_not_use: true\n", "site", "", "2026-02-01", "blocked do-not-use"},
+	{"revoked beats a link", "rights:\n- basis: link\n- revoked: 2026-02-01\n", "site", "", "2026-02-01", "revoked"},
+	{"a video with music not cleared blocks ads", "media:\n- file: a.mp4\nrights:\n- granted: 2026-02-01\n  use: [ad]\n  words: ok\n", "ad", "", "2026-03-02", "blocked music"},
+	{"music does not block inside", "media:\n- file: a.mp4\nrights:\n- granted: 2026-02-01\n  use: [site]\n  words: ok\n", "internal", "", "2026-03-02", "active shown"},
+	{"people who did not agree do not block by themselves", "rights:\n- granted: 2026-02-01\n  use: [site]\n  words: ok\n  people_cleared: no\n", "site", "", "2026-03-02", "active shown"},
 	{"granted without a use covers nothing", "rights:\n- granted: 2026-03-13\n  words: ok\n", "internal", "", "2026-03-14", "none"},
 }
 
@@ -309,6 +327,7 @@ func checkLaws(t *testing.T, rng *rand.Rand, q Question, now time.Time, a Answer
 		t.Error("shown in spite of do_not_use")
 	}
 	later(t, rng, q, now, a)
+	unrelated(t, rng, q, now, a)
 	if len(Explain(q, now)) == 0 {
 		t.Errorf("no reason for %s", a.State)
 	}
@@ -330,6 +349,22 @@ func later(t *testing.T, rng *rand.Rand, q Question, now time.Time, a Answer) {
 	q.Post = &post
 	if b := Evaluate(q, now); !same(a, b) {
 		t.Errorf("an event of %s changes %+v to %+v at %s", e.On, a, b, now)
+	}
+}
+
+// unrelated adds an event that concerns another use, of any day: nothing changes.
+func unrelated(t *testing.T, rng *rand.Rand, q Question, now time.Time, a Answer) {
+	other := pick(rng, record.Uses())
+	if other.Includes(q.Use) {
+		return
+	}
+	e := event(rng, pick(rng, []record.EventKind{record.Asked, record.Answered, record.Granted, record.Declined}))
+	e.Use, e.Minors, e.MusicCleared = []record.Use{other}, record.Unknown, record.Unknown
+	post := *q.Post
+	post.Rights = slices.Insert(slices.Clone(post.Rights), rng.Intn(len(post.Rights)+1), e)
+	q.Post = &post
+	if b := Evaluate(q, now); b != a {
+		t.Errorf("%s of %s for %s changes %+v to %+v", e.What, e.On, other, a, b)
 	}
 }
 
