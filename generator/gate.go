@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"playbook/generator/picture"
@@ -44,6 +45,10 @@ var (
 	helpNearProof = source.Message{En: "compare the two", Zh: "请比对两张图片"}
 )
 
+// ErrChanged is the refusal to publish what is no longer what was read: whoever
+// watches the content builds again anyway.
+var ErrChanged = errors.New("the content changed while it was being used")
+
 // A gate is the last thing that every file of the output passes. It knows
 // nothing of why a post is withheld, only the bytes, the pixels and the looks
 // that must not leave, so that no mistake before it can let them out.
@@ -71,7 +76,9 @@ func newGate(ctx context.Context, list []Withheld, store *picture.Store, jobs in
 		}
 		seen(list[i].File)
 	})
-	if err := errors.Join(errs...); err != nil {
+	if err := errors.Join(errs...); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: %w", ErrChanged, err)
+	} else if err != nil {
 		return nil, fmt.Errorf("read what must not be published: %w", err)
 	}
 	for i, w := range list {

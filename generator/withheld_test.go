@@ -2,16 +2,19 @@ package generator
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
 	"maps"
+	"os"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"playbook/generator/defaults"
@@ -576,4 +579,22 @@ func bodyLines(t *testing.T, f *source.File, kind record.Kind) []string {
 		}
 	}
 	return lines
+}
+
+// What may not leave is read before anything does. If it went meanwhile, nothing
+// is published, and whoever watches builds again.
+func TestWithheldFilesThatWentAreNoSecret(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{"site.yaml": {Data: []byte("title: T\n")},
+		"posts/secret/index.md": {Data: []byte("---\ntitle: S\nplatform: weibo\nrelationship: organic\n---\n没有问过\n")},
+		"posts/secret/1.png":    {Data: []byte(dots(1))}}
+	site, _ := Build(memoryInput(files), nil)
+	delete(files, "posts/secret/1.png")
+	target := newProject(t).target
+	if _, _, err := Write(site, target, WriteOptions{State: t.TempDir()}); !errors.Is(err, ErrChanged) {
+		t.Fatalf("want %v, got %v", ErrChanged, err)
+	}
+	if _, err := os.Stat(target); err == nil {
+		t.Error("something was published")
+	}
 }

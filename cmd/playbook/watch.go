@@ -64,8 +64,12 @@ func (k *keeper) write(site *generator.Site, problems []source.Problem) []source
 	return more
 }
 
-// fail tells why the disk refused, once for as long as it is the same.
+// fail tells why the disk refused, once for as long as it is the same. What
+// changed meanwhile is being built again.
 func (k *keeper) fail(err error) {
+	if errors.Is(err, generator.ErrChanged) {
+		return
+	}
 	if err != nil && (k.failed == nil || k.failed.Error() != err.Error()) {
 		var refusal *generator.Refusal
 		if errors.As(err, &refusal) {

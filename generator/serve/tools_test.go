@@ -226,7 +226,7 @@ func publish(w *world, site *generator.Site, problems []source.Problem, to strin
 	} else {
 		_, more, err = generator.Write(site, w.path(to), o)
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, generator.ErrChanged) { // of which the next build is
 		w.tb.Error(err)
 	}
 	return more
