@@ -1,15 +1,11 @@
 package serve
 
 import (
-	"cmp"
 	"context"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"playbook/generator"
@@ -35,12 +31,6 @@ type loop struct {
 	share   time.Duration
 	silent  int           // full looks in a row that found what no event had told
 	looked  time.Duration // what the last of them took
-}
-
-// reading is what the tree of a folder had at the last look.
-type reading struct {
-	files    []*source.File
-	problems []source.Problem
 }
 
 // outcome is one build.
@@ -238,87 +228,6 @@ func (l *loop) lose(err error, since time.Time) {
 		problems: []source.Problem{{Pos: at, Rule: "file", Key: msgOpen, Args: []string{err.Error()}}}})
 }
 
-// look reads what the trees have to look at. It is the labels of what differs
-// from before, in order, and which of them became which.
-func (l *loop) look() (labels []string, renamed map[string]string) {
-	var changes []delta
-	read := make(map[string]reading, len(l.source.Folders))
-	for _, f := range l.source.Folders {
-		if f.Tree == nil {
-			continue
-		}
-		files, problems := f.Tree.Read(func(n int, f func(int)) { parallel(runtime.GOMAXPROCS(0), n, f) })
-		last := l.read[f.Dir]
-		changes = append(changes, difference(last.files, files)...)
-		for i, p := range problems {
-			if i >= len(last.problems) || last.problems[i].Line("en") != p.Line("en") {
-				labels = append(labels, p.File)
-			}
-		}
-		read[f.Dir] = reading{files, problems}
-	}
-	for dir, last := range l.read {
-		if _, there := read[dir]; !there {
-			changes = append(changes, difference(last.files, nil)...)
-		}
-	}
-	l.read = read
-	for _, c := range changes {
-		labels = append(labels, c.label())
-	}
-	slices.Sort(labels)
-	return slices.Compact(labels), renames(changes)
-}
-
-// delta is a file as it was and as it is; nil if it was not, or is no more.
-type delta struct{ was, is *source.File }
-
-func (c delta) label() string { return cmp.Or(c.is, c.was).Label }
-
-// difference is the files that are not the same in both lists, which are in the
-// order of names.
-func difference(was, is []*source.File) []delta {
-	var changes []delta
-	for len(was) > 0 || len(is) > 0 {
-		switch {
-		case len(is) == 0 || len(was) > 0 && was[0].Name < is[0].Name:
-			changes = append(changes, delta{was[0], nil})
-			was = was[1:]
-		case len(was) == 0 || is[0].Name < was[0].Name:
-			changes = append(changes, delta{nil, is[0]})
-			is = is[1:]
-		default:
-			if was[0] != is[0] && (was[0].Digest != is[0].Digest || was[0].Label != is[0].Label) {
-				changes = append(changes, delta{was[0], is[0]})
-			}
-			was, is = was[1:], is[1:]
-		}
-	}
-	return changes
-}
-
-// renames is the new labels of files that went while one of the same contents,
-// and no other, came.
-func renames(changes []delta) map[string]string {
-	came := map[source.Digest]string{}
-	for _, c := range changes {
-		if c.was == nil {
-			_, twice := came[c.is.Digest]
-			came[c.is.Digest] = c.is.Label
-			if twice {
-				came[c.is.Digest] = ""
-			}
-		}
-	}
-	renamed := map[string]string{}
-	for _, c := range changes {
-		if c.is == nil && came[c.was.Digest] != "" {
-			renamed[c.was.Label] = came[c.was.Digest]
-		}
-	}
-	return renamed
-}
-
 // build makes the site of what was read.
 func (l *loop) build(changed []string, renamed map[string]string, since time.Time) {
 	l.stirred()
@@ -331,56 +240,6 @@ func (l *loop) build(changed []string, renamed map[string]string, since time.Tim
 	l.site, l.next = site, site.Next
 	l.number++
 	l.built(outcome{number: l.number, site: site, source: l.source, problems: problems, changed: changed, renamed: renamed, since: since, ready: time.Now()})
-}
-
-// parallel runs f(0) … f(n-1) on so many processors.
-func parallel(workers, n int, f func(int)) {
-	var next atomic.Int64
-	var done sync.WaitGroup
-	for range min(n, workers) {
-		done.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
-			}
-		})
-	}
-	done.Wait()
-}
-
-// Watch keeps something current that is not served: it calls made with every
-// build, the first at once, until ctx ends. made asks for every File of the
-// site, as generator.Write does, and returns the problems of that.
-func Watch(ctx context.Context, o Options, made func(*generator.Site, []source.Problem) []source.Problem) error {
-	return newLoop(o).keep(ctx, made)
-}
-
-// keep is Watch.
-func (l *loop) keep(ctx context.Context, made func(*generator.Site, []source.Problem) []source.Problem) error {
-	var told []source.Problem
-	l.built = func(b outcome) {
-		problems := source.Sort(slices.Concat(b.problems, made(b.site, b.problems)))
-		l.memo.Sweep()
-		if l.o.Built != nil {
-			l.o.Built(Report{Number: int(b.number), Changed: b.changed, Took: time.Since(b.since), Site: b.site, Problems: problems, New: newOnes(told, problems)})
-		}
-		told = problems
-	}
-	return l.run(ctx)
-}
-
-// newOnes is those of now that are not in before.
-func newOnes(before, now []source.Problem) []source.Problem {
-	known := make(map[string]bool, len(before))
-	for _, p := range before {
-		known[p.Line("en")] = true
-	}
-	var fresh []source.Problem
-	for _, p := range now {
-		if !known[p.Line("en")] {
-			fresh = append(fresh, p)
-		}
-	}
-	return fresh
 }
 
 // isHTML reports whether a file of the site is a page.

@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"runtime/metrics"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"playbook/generator"
@@ -174,4 +176,18 @@ func (s *Server) makeAll(ctx context.Context, files []*generator.File, every boo
 		runtime.Gosched() // requests go first
 	})
 	return results
+}
+
+// parallel runs f(0) … f(n-1) on so many processors.
+func parallel(workers, n int, f func(int)) {
+	var next atomic.Int64
+	var done sync.WaitGroup
+	for range min(n, workers) {
+		done.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	done.Wait()
 }
