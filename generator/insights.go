@@ -80,7 +80,7 @@ func (l *linker) tally(part []*thing, words insights.Keywords, listed source.Dig
 	s.Digest(listed).Str(l.c.Timezone).Int(int(l.c.Rights.AnswerWithin)).Int(int(l.c.Rights.WarnBefore)).Str(string(l.use()))
 	for _, post := range part {
 		p := insights.Post{Question: l.liveQuestion(post), Live: l.live(post), Products: namesOf(post.ref("products")), Evidence: shows(post, cited[post])}
-		p.Says = func() []string { return says(post, l.caption(post.original.at)) }
+		p.Says = func() []string { return says(post, l.docs[post.original.at].Body) }
 		t.posts = append(t.posts, p)
 		s.Digest(l.docs[post.original.at].digest).Bool(p.Live).Bool(p.Question.Video).Strs(p.Products).Strs(p.Evidence).Bool(p.Question.Creator != nil)
 		if p.Question.Creator != nil {
@@ -122,23 +122,6 @@ func says(t *thing, body *markdown.Document) []string {
 		words = append(words, p.Text)
 	}
 	return words
-}
-
-// caption is the body of a post, which a reader of records has not read before.
-func (l *linker) caption(at int) *markdown.Document {
-	d := l.docs[at]
-	if l.late == nil || d.Kind != record.Posts {
-		return d.Body
-	}
-	data, err := d.File.Bytes()
-	if err != nil {
-		return d.Body
-	}
-	defer d.File.Forget()
-	text, _ := source.NewText(d.File.Label, data)
-	_, _, from, _ := source.FrontMatter(text)
-	body, _ := markdown.Parse(text, from, l.late.options(d.Record))
-	return body
 }
 
 // citedBy is which cases name a post among those that show them.
@@ -265,8 +248,8 @@ func (l *linker) tellAgain() {
 }
 
 // Insights is what the archive tells, by itself: without pages or pictures, and of
-// posts it reads the captions of those alone whose product has keywords. If in
-// names no edition, the team's is meant.
+// posts it reads the captions of those alone that are of a product. If in names
+// no edition, the team's is meant.
 func Insights(in Input) (*insights.Report, []source.Problem) {
 	in.Content = in.Content.TextsOnly()
 	b := begin(in, nil)
@@ -275,8 +258,8 @@ func Insights(in Input) (*insights.Report, []source.Problem) {
 	if i := slices.IndexFunc(c.Editions, record.Edition.Internal); in.Edition == "" && i >= 0 {
 		c.edition, c.internal = c.Editions[i], true
 	}
-	l := &linker{build: b, frame: newFrame(0), c: c, files: files, docs: b.parseRecords(files, c)}
-	l.late = b.syntax(c.HTML, captions(l.docs))
+	written := b.syntax(c.HTML, captions(b.parsePlatforms(files, c)))
+	l := &linker{build: b, frame: newFrame(0), c: c, files: files, docs: b.parseRecords(files, c, written)}
 	for _, d := range l.docs {
 		b.report(d.Broken...)
 	}

@@ -58,7 +58,7 @@ func Permissions(in Input) (*Ledger, []source.Problem) {
 	f := b.read()
 	c := b.configure(f)
 	c.internal = true // it is for the team, whatever the edition
-	l := &linker{build: b, frame: newFrame(0), c: c, files: f, docs: b.parseRecords(f, c)}
+	l := &linker{build: b, frame: newFrame(0), c: c, files: f, docs: b.parseRecords(f, c, nil)}
 	l.beside = mediaByFolder(f.pictures)
 	l.group(l.docs)
 	l.within = l.filesByFolder()
@@ -74,8 +74,9 @@ func Permissions(in Input) (*Ledger, []source.Problem) {
 }
 
 // parseRecords is parse, but of posts it reads the front matter alone: their
-// captions link to nothing.
-func (b *build) parseRecords(f *files, c *config) []*Document {
+// captions link to nothing. Written as captions says, it keeps what those of
+// products say.
+func (b *build) parseRecords(f *files, c *config, captions *syntax) []*Document {
 	syntax := b.syntax(c.HTML, nil)
 	return each(b.in.Jobs, f.docs, func(in input) *Document {
 		if in.kind != record.Posts {
@@ -96,6 +97,10 @@ func (b *build) parseRecords(f *files, c *config) []*Document {
 			}
 		}
 		in.file.Forget()
+		if captions != nil && rec.Post != nil && len(rec.Post.Products) > 0 {
+			whole, _ := markdown.Parse(text, body, captions.options(rec))
+			d.Body.Text, d.Body.Topics = whole.Text, whole.Topics
+		}
 		d.refs = referencesOf(rec)
 		d.Title = knownBy(text.Data[body:])
 		if d.Tongue = "en"; bytes.ContainsFunc(text.Data[body:], func(r rune) bool { return unicode.Is(unicode.Han, r) }) {

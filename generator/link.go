@@ -24,7 +24,6 @@ type linker struct {
 	static   map[string]bool // names under static/
 
 	docs      []*Document // none while the frame is made
-	late      *syntax     // in which bodies of posts are read that somebody asks for; nil if all have been
 	code      map[highlight]string
 	backlinks map[*thing][][]*Summary // by language: what links to a thing
 	books     []*rulebook             // rules of wording, by language

@@ -169,15 +169,8 @@ func (s *syntax) options(rec *record.Record) markdown.Options {
 // parse reads every Markdown file. Platforms come first: they say how captions
 // of their posts are written.
 func (b *build) parse(f *files, c *config) []*Document {
-	plain := b.syntax(c.HTML, nil)
-	first, rest := make([]parse, 0, 32), make([]parse, 0, len(f.docs))
-	for _, in := range f.docs {
-		if in.kind == record.Platforms {
-			first = append(first, parse{in, plain})
-		}
-	}
-	docs := run[*Document](b, first)
-	full := b.syntax(c.HTML, captions(docs))
+	docs := b.parsePlatforms(f, c)
+	full, rest := b.syntax(c.HTML, captions(docs)), make([]parse, 0, len(f.docs))
 	for _, in := range f.docs {
 		if in.kind != record.Platforms {
 			rest = append(rest, parse{in, full})
@@ -186,6 +179,16 @@ func (b *build) parse(f *files, c *config) []*Document {
 	docs = append(docs, runMany[*Document](b, rest)...)
 	f.forget()
 	return docs
+}
+
+func (b *build) parsePlatforms(f *files, c *config) []*Document {
+	plain, steps := b.syntax(c.HTML, nil), make([]parse, 0, 32)
+	for _, in := range f.docs {
+		if in.kind == record.Platforms {
+			steps = append(steps, parse{in, plain})
+		}
+	}
+	return run[*Document](b, steps)
 }
 
 // syntaxOf makes the syntax, so that all builds that write alike share one.
