@@ -131,8 +131,114 @@ func TestInsightsPageEqualsPlainLoop(t *testing.T) {
 				t.Error("nothing was compared")
 			}
 			sums(t, text, want)
+			home := page(t, site, "index.html")
+			figures(t, home, want)
+			answers(t, text, want)
+			if f, a := len(figureLine.FindAllString(home, -1)), len(answerLine.FindAllString(text, -1)); name == "shipped" && (f != 4 || a != strings.Count(text, `<section class="question"`)) {
+				t.Errorf("%d figures and %d answers were compared", f, a)
+			}
 		})
 	}
+}
+
+var (
+	figureLine = regexp.MustCompile(`(?s)href="insights\.html#Ask-([a-z]+)-?([a-z]*)"><span class="figure-name">[^<]*</span> <span class="figure-value">([^<]*)</span>.*?<span class="figure-note">([^<]*)</span>`)
+	answerLine = regexp.MustCompile(`(?s)<h2 id="Ask-([a-z]+)-?([a-z]*)">.*?<p class="answer">([^<]*)</p>`)
+)
+
+// figures compares the numbers that open the home page with those of a plain loop.
+func figures(t *testing.T, home string, want map[string]string) {
+	t.Helper()
+	for _, m := range figureLine.FindAllStringSubmatch(home, -1) {
+		key, platform, value, note := m[1], m[2], strings.ReplaceAll(m[3], ",", ""), m[4]
+		month, _, _ := strings.Cut(note, ",")
+		plain := ""
+		switch key {
+		case "share":
+			plain = lastKnown(want, "share", platform, "percent", monthOn(month)) + "%"
+		case "rhythm":
+			n := atoi(lastKnown(want, "rhythm", platform, "tenths a week", monthOn(month)))
+			plain = fmt.Sprintf("%d.%d", n/10, n%10)
+		case "tiers":
+			plain = strconv.Itoa(total(want, "tiers|", "|creators"))
+		case "permissions":
+			at := lastOf(want, "permissions|")
+			plain = want["permissions|expiring|"+at+"|posts"]
+			if may := strconv.Itoa(atoi(plain) + atoi(want["permissions|active|"+at+"|posts"])); !strings.HasPrefix(note, "of "+may+" post") {
+				t.Errorf("home says %q, a plain loop %s", note, may)
+			}
+		}
+		if value != plain {
+			t.Errorf("home says %s of %s %s, a plain loop %s", value, key, platform, plain)
+		}
+	}
+}
+
+// answers compares the numbers in the sentences of the page of insights.
+func answers(t *testing.T, text string, want map[string]string) {
+	t.Helper()
+	for _, m := range answerLine.FindAllStringSubmatch(text, -1) {
+		key, platform, said := m[1], m[2], strings.ReplaceAll(html.UnescapeString(m[3]), ",", "")
+		plain := ""
+		switch key {
+		case "share":
+			if _, rest, known := strings.Cut(said, "% in "); known {
+				month, _, _ := strings.Cut(rest, ":")
+				at := "share|" + platform + "|" + monthOn(month) + "|"
+				plain = fmt.Sprintf("%s%% in %s: %s of %s posts.", lastKnown(want, "share", platform, "percent", monthOn(month)), month, want[at+"reposts"], want[at+"published"])
+			}
+		case "permissions":
+			at := lastOf(want, "permissions|")
+			plain = fmt.Sprintf("%d of %d posts now.", atoi(want["permissions|active|"+at+"|posts"])+atoi(want["permissions|expiring|"+at+"|posts"]), total(want, "permissions|", "|"+at+"|posts"))
+		case "evidence", "keywords":
+			some, all := 0, 0
+			for k, v := range want {
+				if strings.HasPrefix(k, key+"|") && strings.HasSuffix(k, "|live") {
+					if all++; v != "0" {
+						some++
+					}
+				}
+			}
+			plain = fmt.Sprintf("%d of %d", some, all)
+		case "tiers":
+			plain = strconv.Itoa(total(want, "tiers|", "|creators")) + " creator"
+		}
+		if !strings.HasPrefix(said, plain) {
+			t.Errorf("the page says %q to %s %s, a plain loop %q", said, key, platform, plain)
+		}
+	}
+}
+
+// total adds up the numbers of such keys.
+func total(want map[string]string, begin, end string) int {
+	n := 0
+	for k, v := range want {
+		if strings.HasPrefix(k, begin) && strings.HasSuffix(k, end) {
+			n += atoi(v)
+		}
+	}
+	return n
+}
+
+// lastOf is the last month that a question has numbers of.
+func lastOf(want map[string]string, begin string) string {
+	last := ""
+	for k := range want {
+		if part := strings.Split(k, "|"); strings.HasPrefix(k, begin) {
+			last = max(last, part[2])
+		}
+	}
+	return last
+}
+
+// lastKnown is the number of a month, which must be the last that has one.
+func lastKnown(want map[string]string, question, platform, measure, month string) string {
+	for k, v := range want {
+		if part := strings.Split(k, "|"); part[0] == question && part[1] == platform && part[3] == measure && v != "" && part[2] > month {
+			return "of " + part[2] + ", which is known as well: " + v
+		}
+	}
+	return want[question+"|"+platform+"|"+month+"|"+measure]
 }
 
 // sums compares the numbers of tables whose rows have titles with those of a
