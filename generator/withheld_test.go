@@ -227,6 +227,53 @@ func TestWithheldPostsHaveNoByteInTheOutput(t *testing.T) {
 	leaksOfPictures(t, o)
 }
 
+// emitters are all that writes files of a public edition, by their paths. Whoever
+// makes another one adds it here, and sees to it that secrets() reaches it.
+var emitters = map[string]*regexp.Regexp{
+	"pages":                 regexp.MustCompile(`^(zh/)?[a-z0-9/-]+\.html$`),
+	"tombstones and posts":  regexp.MustCompile(`^(zh/)?posts/zqx[a-z0-9]+\.html$`),
+	"feeds":                 regexp.MustCompile(`^(zh/)?(posts|voice|platforms|changes)\.xml$`),
+	"the map of the site":   regexp.MustCompile(`^sitemap\.xml$`),
+	"the calendar":          regexp.MustCompile(`^(zh/)?calendar\.ics$`),
+	"rules for drafts":      regexp.MustCompile(`^voice/rules-[a-z-]+\.js$`),
+	"texts to search":       regexp.MustCompile(`^search/t/\d+/\d+\.js$`),
+	"terms to search":       regexp.MustCompile(`^search/s/\d+/\d+\.js$`),
+	"filters":               regexp.MustCompile(`^search/f/[a-z]+\.js$`),
+	"words to complete":     regexp.MustCompile(`^search/(w/[^/]+|words-[a-z]+|simplified|likes|index)\.js$`),
+	"pictures":              regexp.MustCompile(`^media/[0-9a-f]+(-\d+)?\.(jpg|png|webp)$`),
+	"what the theme brings": regexp.MustCompile(`^assets/[a-z0-9-]+\.(css|js|svg)$`),
+	"notes for machines":    regexp.MustCompile(`^(robots\.txt|build\.json)$`),
+}
+
+// The search for leaks has been through the work of every emitter.
+func TestLeaksAreLookedForInEveryEmitter(t *testing.T) {
+	t.Parallel()
+	seen, signed := map[string]int{}, 0
+	for file, data := range secretPublic().files {
+		known := false
+		for name, paths := range emitters {
+			if paths.MatchString(file) {
+				seen[name]++
+				known = true
+			}
+		}
+		if !known {
+			t.Errorf("%s: nobody says what writes it", file)
+		}
+		if bytes.Contains(data, []byte("<photoshop:Credit>")) {
+			signed++
+		}
+	}
+	for name := range emitters {
+		if seen[name] == 0 {
+			t.Errorf("%s: no file, so no leak can be seen there", name)
+		}
+	}
+	if signed == 0 {
+		t.Error("no picture has a credit, so no leak can be seen there")
+	}
+}
+
 // namesShown is what the site says that it shows.
 func namesShown(site *Site) map[string]bool {
 	shown := map[string]bool{}
@@ -257,6 +304,8 @@ func mayShow(s secret, field, file string) bool {
 	switch {
 	case s.id == "" || field == "i" || field == "f":
 		return false // file names of pictures are never those of the originals
+	case strings.HasPrefix(file, "media/"):
+		return s.shown && !s.linked && (field == "w" || field == "h" || field == "n") // the credit, and the page that it names
 	case field == "u" || field == "w" || field == "h":
 		return !s.linked && s.fields != "" || strings.HasPrefix(file, "creators") || strings.HasPrefix(file, "zh/creators") || file == "sitemap.xml" || strings.HasPrefix(file, search.Folder)
 	case s.stone:
