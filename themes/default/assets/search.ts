@@ -29,17 +29,16 @@ function el(tag: string, attrs: Record<string, any> = {}, ...children: Child[]):
   const e = document.createElement(tag);
   for (const [k, v] of Object.entries(attrs)) {
     if (k.startsWith("on")) e.addEventListener(k.slice(2), v);
-    else if (v === true) e.setAttribute(k, "");
     else if (v !== false && v != null) e.setAttribute(k, v);
   }
-  e.append(...(children.filter((c) => c || c === "") as (Node | string)[]));
+  e.append(...(children.filter(Boolean) as (Node | string)[]));
   return e;
 }
 
 const button = (text: string, onclick: () => void, name = "chip") => el("button", { type: "button", class: name, onclick }, text);
 
 let words: Record<string, string> = {};
-const say = (key: string, arg: string | number = "") => (words[key] || key).replace("{0}", String(arg));
+const say = (key: string, arg: string | number = "") => words[key].replace("{0}", arg as string);
 
 /** Loads the index and the words once. */
 let ready: ReturnType<typeof open> | undefined;
@@ -178,7 +177,7 @@ function makePalette(): HTMLDialogElement {
   };
   const option = (attrs: any, ...children: Child[]) => el("a", { class: "option", role: "option", id: "Found-" + options().length, tabindex: "-1", "aria-selected": "false", ...attrs }, ...children);
   const group = (name: string) => {
-    const g = el("div", { role: "group", "aria-label": name }, el("div", { class: "palette-group", "aria-hidden": "true" }, name));
+    const g = el("div", { role: "group", "aria-label": name }, el("div", { class: "palette-group", "aria-hidden": true }, name));
     list.append(g);
     return g;
   };
@@ -327,13 +326,13 @@ async function place(host: HTMLElement, hidden: Element[], posts?: boolean) {
   };
   addEventListener("popstate", read);
   addEventListener("hashchange", read);
-  document.addEventListener("playbook:built", () => (forget(), run(list.children.length || 24).catch(fail)));
+  document.addEventListener("playbook:built", () => run(list.children.length || 24).catch(fail));
   read();
   return { toggle };
 }
 
-/** The place that a cover takes in a waterfall, see Rows of the generator. */
-const rows = ({ show: [, w, h] }: Hit) => (w ? Math.max(18, Math.min(64, ((72 * +h) / +w + 1) >> 1)) : 18);
+/** The place that a cover takes in a waterfall, as the generator counts it; without one the least. */
+const rows = ({ show: [, w, h] }: Hit) => Math.max(18, Math.min(64, ((72 * +h) / +w + 1) >> 1));
 
 function result(h: Hit): HTMLElement {
   const post = h.kind === "posts";
