@@ -44,6 +44,7 @@ var (
 	msgSlug      = source.Message{En: "\"{0}\" cannot be part of an address", Zh: "“{0}”不能用在网址里"}
 	helpSlug     = source.Message{En: "use letters, digits and hyphens", Zh: "请用字母、数字和短横线"}
 	msgPattern   = source.Message{En: "this pattern cannot be read: {0}", Zh: "这个匹配式无法读取：{0}"}
+	helpPattern  = source.Message{En: `it is a regular expression (RE2); put \ before a bracket or sign that is meant as itself, or use match for plain words`, Zh: `这里写正则表达式（RE2）；要匹配括号等符号本身，前面加 \；只是普通的词就用 match`}
 	msgPair      = source.Message{En: "this must be a text and a number: [text, 4]", Zh: "这里应当是文字和数字：[文字, 4]"}
 	msgComma     = source.Message{En: "a full-width comma does not separate items in brackets", Zh: "方括号里的全角逗号不能分隔各项"}
 	helpComma    = source.Message{En: "use \", \" between them", Zh: "请改用半角逗号加空格"}
@@ -352,7 +353,7 @@ func (d *decoder) slug(n *source.Node, s string) bool {
 
 func (d *decoder) pattern(n *source.Node, s string) bool {
 	if _, err := regexp.Compile(s); err != nil {
-		d.error(n, "value", msgPattern, source.Message{}, strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		d.error(n, "value", msgPattern, helpPattern, strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 		return false
 	}
 	return true
