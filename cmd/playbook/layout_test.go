@@ -98,8 +98,8 @@ const tooWide = `((width) => {
 	return wide.slice(-3).map((e) => e.outerHTML.slice(0, 160)).concat("it scrolls to " + document.documentElement.scrollWidth);
 })(%d)`
 
-// testNarrow reads a page with a long line of code on small screens: the
-// code moves inside the page, and the page stays as wide as the screen.
+// testNarrow reads a page with a long line of code and a wide table on small
+// screens: they move inside the page, and the page stays as wide as the screen.
 func testNarrow(t *testing.T, b *chromium) {
 	content, err := fixtureSite(0, nil)
 	if err != nil {
@@ -112,8 +112,8 @@ func testNarrow(t *testing.T, b *chromium) {
 			x.on(screen{"", width, 844, false})
 			x.visit(root + page)
 			x.fits(page, width)
-			if inside := ask[int](x, `[...document.querySelectorAll(".prose pre")].filter((e) => e.scrollWidth > e.clientWidth).length`); inside != 1 {
-				t.Errorf("%s at %d: %d lines of code are wider than the page, and this wants one", page, width, inside)
+			if inside := ask[int](x, `[...document.querySelectorAll(".prose pre, .prose table")].filter((e) => e.scrollWidth > e.clientWidth).length`); inside != 2 {
+				t.Errorf("%s at %d: %d of the code and the table are wider than the page, and this wants both", page, width, inside)
 			}
 		}
 	}

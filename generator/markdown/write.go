@@ -82,7 +82,7 @@ func (w *writer) block(n ast.Node) {
 func (w *writer) extension(n ast.Node) {
 	switch n := n.(type) {
 	case *extast.Table:
-		w.str("<table>\n")
+		w.str("<table tabindex=\"0\">\n") // a wide one scrolls, by keyboard too
 		w.blocks(n)
 		w.str("</table>\n")
 	case *extast.TableHeader:
