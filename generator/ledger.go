@@ -91,11 +91,7 @@ func (b *build) parseRecords(f *files, c *config, captions *syntax) []*Document 
 		text, problems := source.NewText(in.file.Label, data)
 		rec, body, more := record.Parse(in.kind, text)
 		d.Record, d.Kind = rec, rec.Kind
-		for _, p := range slices.Concat(problems, more) {
-			if p.Severity == source.Error {
-				d.Broken = append(d.Broken, p)
-			}
-		}
+		d.Broken = append(d.Broken, errorsAmong(slices.Concat(problems, more))...)
 		in.file.Forget()
 		if captions != nil && rec.Post != nil && len(rec.Post.Products) > 0 {
 			whole, _ := markdown.Parse(text, body, captions.options(rec))

@@ -97,11 +97,7 @@ func (p parse) Run() (*Document, []source.Problem) {
 	}
 	d.Body, more = markdown.Parse(text, body, p.syntax.options(rec))
 	problems = source.Sort(append(problems, more...))
-	for _, problem := range problems {
-		if problem.Severity == source.Error {
-			d.Broken = append(d.Broken, problem)
-		}
-	}
+	d.Broken = errorsAmong(problems)
 	d.finish(text.Data[:body], d.Body)
 	for _, passage := range d.Body.Text {
 		d.length += utf8.RuneCountInString(passage.Text) + 1
@@ -112,6 +108,17 @@ func (p parse) Run() (*Document, []source.Problem) {
 		d.leads = d.leads || leads(h)
 	}
 	return d, problems
+}
+
+// errorsAmong is what breaks a document.
+func errorsAmong(problems []source.Problem) []source.Problem {
+	var list []source.Problem
+	for _, p := range problems {
+		if p.Severity == source.Error {
+			list = append(list, p)
+		}
+	}
+	return list
 }
 
 // front is what the name of a file says.
