@@ -83,7 +83,7 @@ func (l *linker) rightsDesk(lang int) *RightsDesk {
 			continue
 		}
 		s := l.standing(t)
-		row := l.deskRow(s, holders[t], lang)
+		row := l.deskRow(s, holdersOf(t, holders), lang)
 		l.deskTasks(&b, s, row, lang)
 		state := s.Answer(l.strictest()).State
 		if s.Broken {

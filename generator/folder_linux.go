@@ -2,15 +2,17 @@ package generator
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"slices"
-	"sync"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
 
-// beneath reads a file in four system calls, where an os.Root, which goes down
+// beneath reads a file in three system calls, where an os.Root, which goes down
 // folder by folder, takes fourteen. The kernel keeps the same promise (openat2(2),
 // RESOLVE_BENEATH). Whatever it refuses, the root is asked, which also says why.
 type beneath struct {
@@ -26,42 +28,82 @@ func quick(root *os.Root, f rooted) fs.FS {
 	return beneath{f, top}
 }
 
-// buffers are for reading texts; larger ones grow them.
-var buffers = sync.Pool{New: func() any { return new([64 << 10]byte) }}
+// open is a descriptor of what has a name, or an error for whatever reason.
+func (f beneath) open(name string, flags uint64) (int, error) {
+	if !fs.ValidPath(name) {
+		return 0, fs.ErrInvalid
+	}
+	return unix.Openat2(int(f.top.Fd()), name, &unix.OpenHow{Flags: flags | unix.O_CLOEXEC, Resolve: unix.RESOLVE_BENEATH | unix.RESOLVE_NO_MAGICLINKS})
+}
 
 // ReadFile is the contents of a file.
 func (f beneath) ReadFile(name string) ([]byte, error) {
-	if data, ok := f.read(name); ok {
+	if data, ok := f.ReadText(name, nil, 1<<40); ok {
 		return data, nil
 	}
 	return f.rooted.ReadFile(name)
 }
 
-func (f beneath) read(name string) ([]byte, bool) {
-	if !fs.ValidPath(name) {
-		return nil, false
-	}
-	how := unix.OpenHow{Flags: unix.O_RDONLY | unix.O_CLOEXEC | unix.O_NONBLOCK, Resolve: unix.RESOLVE_BENEATH | unix.RESOLVE_NO_MAGICLINKS}
-	fd, err := unix.Openat2(int(f.top.Fd()), name, &how)
+// ReadText is buf and the contents of a file of at most longest bytes behind it.
+func (f beneath) ReadText(name string, buf []byte, longest int64) ([]byte, bool) {
+	fd, err := f.open(name, unix.O_RDONLY|unix.O_NONBLOCK)
 	if err != nil {
 		return nil, false
 	}
 	defer unix.Close(fd)
-	buffer := buffers.Get().(*[64 << 10]byte)
-	defer buffers.Put(buffer)
-	data := buffer[:0]
+	// A file ends where less comes than there is room for, so that most need not be
+	// asked for their size.
 	for {
-		n, err := unix.Read(fd, data[len(data):cap(data)])
+		if len(buf) == cap(buf) {
+			var info unix.Stat_t
+			if err := unix.Fstat(fd, &info); err != nil || info.Mode&unix.S_IFMT != unix.S_IFREG || info.Size > longest {
+				return nil, false
+			}
+			buf = slices.Grow(buf, int(info.Size)+1)
+		}
+		n, err := unix.Read(fd, buf[len(buf):cap(buf)])
 		switch {
 		case errors.Is(err, unix.EINTR):
+			continue
 		case err != nil:
 			return nil, false
-		case n == 0:
-			return slices.Clip(append([]byte{}, data...)), true
-		default:
-			if data = data[:len(data)+n]; len(data) == cap(data) {
-				data = slices.Grow(data, cap(data))
-			}
+		}
+		if buf = buf[:len(buf)+n]; len(buf) < cap(buf) {
+			return buf, true
 		}
 	}
 }
+
+// ReadNames is what is in a folder: the names, and what has them. The root asks for
+// the size and time of each.
+func (f beneath) ReadNames(name string) ([]fs.DirEntry, error) {
+	fd, err := f.open(name, unix.O_RDONLY|unix.O_DIRECTORY)
+	if err != nil {
+		return f.ReadDir(name)
+	}
+	// A file system that does not tell what an entry is makes the library ask for it
+	// by this name.
+	dir := os.NewFile(uintptr(fd), fmt.Sprintf("/proc/self/fd/%d", fd))
+	defer dir.Close()
+	list, err := dir.ReadDir(-1)
+	if err != nil {
+		return f.ReadDir(name)
+	}
+	slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	entries := make([]dirent, len(list))
+	for i, e := range list {
+		entries[i] = dirent{e, name, f}
+		list[i] = &entries[i]
+	}
+	return list, nil
+}
+
+// A dirent is an entry of a folder that may be closed by now.
+type dirent struct {
+	fs.DirEntry
+	dir string
+	f   beneath
+}
+
+// Info is what the system tells of the entry now; of a link, of the link itself.
+func (e *dirent) Info() (fs.FileInfo, error) { return e.f.Lstat(path.Join(e.dir, e.Name())) }

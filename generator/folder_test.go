@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 	"testing/fstest"
+
+	"playbook/generator/source"
 )
 
 // A Folder reads what an os.Root reads, and nothing else.
@@ -45,6 +47,16 @@ func TestFolderIsTheRoot(t *testing.T) {
 		if !bytes.Equal(got, want) || (err == nil) != (wanted == nil) || errors.Is(err, fs.ErrNotExist) != errors.Is(wanted, fs.ErrNotExist) {
 			t.Errorf("%q: %.20q %v, and of the root %.20q %v", name, got, err, want, wanted)
 		}
+		for _, room := range []int{0, 1, len(got), len(got) + 1, 1 << 20} {
+			quick, ok := folder.(source.Quick)
+			if !ok {
+				break
+			}
+			text, ok := quick.ReadText(name, append(make([]byte, 0, 2+room), "> "...), 1<<20)
+			if ok != (err == nil) || ok && string(text) != "> "+string(want) {
+				t.Errorf("%q with room for %d: %.20q %v", name, room, text, ok)
+			}
+		}
 		if bytes.Contains(got, []byte("secret")) {
 			t.Errorf("%q leads out of the folder", name)
 		}
@@ -55,6 +67,20 @@ func TestFolderIsTheRoot(t *testing.T) {
 	for _, name := range []string{"in.md", "out.md", "abs.md", "up"} {
 		if err := os.Remove(filepath.Join(content, name)); err != nil {
 			t.Fatal(err)
+		}
+	}
+	if quick, ok := folder.(source.Quick); ok {
+		got, err := quick.ReadNames("posts/2026/x")
+		want, _ := fs.ReadDir(root.FS(), "posts/2026/x")
+		if err != nil || len(got) != 1 || len(want) != 1 || fs.FormatDirEntry(got[0]) != fs.FormatDirEntry(want[0]) {
+			t.Errorf("%v %v, want %v", got, err, want)
+		} else if info, err := got[0].Info(); err != nil || info.Size() != 1 {
+			t.Errorf("%v %v", info, err)
+		}
+		for _, name := range []string{"none", "a.md", "../content", ""} {
+			if list, err := quick.ReadNames(name); err == nil {
+				t.Errorf("%q has %v", name, list)
+			}
 		}
 	}
 	if err := fstest.TestFS(folder, "a.md", "large.md", "posts/2026/x/index.md"); err != nil {

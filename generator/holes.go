@@ -168,7 +168,7 @@ func (l *linker) ofFile(name string) *thing {
 		return is(t.original) || slices.ContainsFunc(t.docs, is)
 	}
 	kind, called, _ := meaning(name)
-	if t := l.named[kind][called]; t != nil && has(t) {
+	if t := l.called(kind, called); t != nil && has(t) {
 		return t
 	}
 	if i := slices.IndexFunc(l.things, has); i >= 0 {
@@ -182,11 +182,13 @@ func (l *linker) wiki(name string) (*thing, *source.Problem) {
 	var found []*thing
 	kind, rest, qualified := strings.Cut(name, "/")
 	for _, k := range record.Kinds() {
-		if t := l.named[k][name]; t != nil {
+		if t := l.called(k, name); t != nil {
 			found = append(found, t)
 		}
-		if t := l.named[k][rest]; qualified && string(k) == kind && t != nil {
-			found = append(found, t)
+		if qualified && string(k) == kind {
+			if t := l.called(k, rest); t != nil {
+				found = append(found, t)
+			}
 		}
 	}
 	switch {

@@ -50,7 +50,7 @@ const share = 256
 func (l *linker) tallies() []tally {
 	var posts []*thing
 	for _, t := range l.things {
-		if t.kind == record.Posts && t.name != "" && !t.unpublished && !t.broken() {
+		if t.counts() {
 			posts = append(posts, t)
 		}
 	}
@@ -72,15 +72,25 @@ func (l *linker) tallies() []tally {
 	})
 }
 
+// counted is what is counted of a post.
+func (l *linker) counted(post *thing, cited []string) insights.Post {
+	return insights.Post{Question: l.liveQuestion(post), Live: l.live(post), Products: namesOf(post.ref("products")), Evidence: shows(post, cited),
+		Says: func() []string { return says(post, l.docs[post.original.at].Body) }}
+}
+
+// counts reports whether a post is counted at all.
+func (t *thing) counts() bool {
+	return t.kind == record.Posts && t.name != "" && !t.unpublished && !t.broken()
+}
+
 // tally is the step of some posts. Its digest need not name the fields of a
 // record: they are in the digest of its file.
-func (l *linker) tally(part []*thing, words insights.Keywords, listed source.Digest, cited map[*thing][]string) tally {
+func (l *linker) tally(part []*thing, words insights.Keywords, listed source.Digest, cited map[string][]string) tally {
 	t := tally{words: words, posts: make([]insights.Post, 0, len(part))}
 	var s source.Sum
 	s.Digest(listed).Str(l.c.Timezone).Int(int(l.c.Rights.AnswerWithin)).Int(int(l.c.Rights.WarnBefore)).Str(string(l.use()))
 	for _, post := range part {
-		p := insights.Post{Question: l.liveQuestion(post), Live: l.live(post), Products: namesOf(post.ref("products")), Evidence: shows(post, cited[post])}
-		p.Says = func() []string { return says(post, l.docs[post.original.at].Body) }
+		p := l.counted(post, cited[post.name])
 		t.posts = append(t.posts, p)
 		s.Digest(l.docs[post.original.at].digest).Bool(p.Live).Bool(p.Question.Video).Strs(p.Products).Strs(p.Evidence).Bool(p.Question.Creator != nil)
 		if p.Question.Creator != nil {
@@ -124,12 +134,12 @@ func says(t *thing, body *markdown.Document) []string {
 	return words
 }
 
-// citedBy is which cases name a post among those that show them.
-func (l *linker) citedBy() map[*thing][]string {
-	cited := map[*thing][]string{}
+// citedBy is which cases name a post, by its name, among those that show them.
+func (l *linker) citedBy() map[string][]string {
+	cited := map[string][]string{}
 	for _, c := range l.section[record.Cases] {
 		for _, post := range c.ref("posts") {
-			cited[post] = append(cited[post], evidenceName(c))
+			cited[post.name] = append(cited[post.name], evidenceName(c))
 		}
 	}
 	return cited
@@ -251,22 +261,46 @@ func (l *linker) tellAgain() {
 // posts it reads the captions of those alone that are of a product. If in names
 // no edition, the team's is meant.
 func Insights(in Input) (*insights.Report, []source.Problem) {
-	in.Content = in.Content.TextsOnly()
+	in.Content, in.Theme = in.Content.Names(), nil // there will be no pages
 	b := begin(in, nil)
-	files := b.read()
-	c := b.configure(files)
+	f := b.read()
+	c := b.configure(f)
 	if i := slices.IndexFunc(c.Editions, record.Edition.Internal); in.Edition == "" && i >= 0 {
 		c.edition, c.internal = c.Editions[i], true
 	}
-	written := b.syntax(c.HTML, captions(b.parsePlatforms(files, c)))
-	l := &linker{build: b, frame: newFrame(0), c: c, files: files, docs: b.parseRecords(files, c, written)}
-	for _, d := range l.docs {
-		b.report(d.Broken...)
+	var words insights.Keywords
+	var cited map[string][]string
+	written := b.syntax(c.HTML, captions(b.parsePlatforms(f, c)))
+	s := b.survey(f, c, written, func(l *linker) {
+		l.tellBroken()
+		l.permit()
+		l.sort()
+		words, _ = l.keywords()
+		cited = l.citedBy()
+	})
+	all := insights.Count(nil, nil)
+	for _, t := range sweep(s, func(l *linker, posts []*thing) *insights.Tally {
+		if l != s.linker {
+			l.tellBroken()
+		}
+		counted := make([]insights.Post, 0, len(posts))
+		for _, t := range posts {
+			l.publication(t)
+			t.permission = rights.Evaluate(l.question(t), c.now)
+			if t.counts() {
+				counted = append(counted, l.counted(t, cited[t.name]))
+			}
+		}
+		return insights.Count(counted, words)
+	}) {
+		all.Add(t)
 	}
-	l.beside = mediaByFolder(files.pictures)
-	l.group(l.docs)
-	l.resolve()
-	l.permit()
-	l.sort()
-	return l.numbers(), b.finish(files)
+	return insights.Of(s.archive(), all), b.finish(f)
+}
+
+// tellBroken reports what is wrong with documents.
+func (l *linker) tellBroken() {
+	for _, d := range l.docs {
+		l.report(d.Broken...)
+	}
 }

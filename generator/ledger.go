@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -22,8 +23,8 @@ type Ledger struct {
 	Now    time.Time
 	Posts  []*Standing // in the order of their files
 
-	linker  *linker
-	holders map[*thing][]Holder
+	survey *survey
+	files  func() // looks which lie in whose folder
 }
 
 // A Standing is how it stands with one post.
@@ -53,58 +54,85 @@ type Holder struct {
 // front matter, of pictures only the names. The problems are those that keep a
 // permission from being read.
 func Permissions(in Input) (*Ledger, []source.Problem) {
-	in.Content = in.Content.TextsOnly()
+	ledger, posts, problems := Survey(in, func(_ *Ledger, some []*Standing) []*Standing { return some })
+	ledger.Posts = slices.Concat(posts...)
+	return ledger, problems
+}
+
+// Survey is Permissions without the posts: it calls see for all of them, some at a
+// time and many at once, and returns what that returned, in the order of their files.
+// Who keeps no post needs little memory for a hundred thousand. It may call see in
+// vain, and then again.
+func Survey[T any](in Input, see func(l *Ledger, some []*Standing) T) (*Ledger, []T, []source.Problem) {
+	in.Content, in.Theme = in.Content.Names(), nil // there will be no pages
 	b := begin(in, nil)
 	f := b.read()
-	c := b.configure(f)
+	l := b.ledger(f, b.configure(f))
+	seen := standings(l, see)
+	return l, seen, b.finish(f)
+}
+
+// ledger is that of what was read, before its posts are looked at.
+func (b *build) ledger(f *files, c *config) *Ledger {
 	c.internal = true // it is for the team, whatever the edition
-	l := &linker{build: b, frame: newFrame(0), c: c, files: f, docs: b.parseRecords(f, c, nil)}
-	l.beside = mediaByFolder(f.pictures)
-	l.group(l.docs)
-	l.within = l.filesByFolder()
-	l.resolve()
-	ledger := &Ledger{Config: c.Site, Now: c.now, linker: l}
-	for _, t := range l.things {
-		if t.kind == record.Posts && t.name != "" {
-			l.publication(t)
-			ledger.Posts = append(ledger.Posts, l.standing(t))
+	s := b.survey(f, c, nil, nil)
+	return &Ledger{Config: c.Site, Now: c.now, survey: s,
+		files: sync.OnceFunc(func() { s.within = f.filesByFolder(slices.Concat(foldersOf(s.things), s.folders)) })}
+}
+
+// standings is what see makes of how it stands with posts.
+func standings[T any](l *Ledger, see func(l *Ledger, some []*Standing) T) []T {
+	return sweep(l.survey, func(k *linker, posts []*thing) T {
+		some := make([]*Standing, len(posts))
+		for i, t := range posts {
+			k.publication(t)
+			some[i] = k.standing(t)
 		}
-	}
-	return ledger, b.finish(f)
+		return see(l, some)
+	})
 }
 
 // parseRecords is parse, but of posts it reads the front matter alone: their
 // captions link to nothing. Written as captions says, it keeps what those of
 // products say.
-func (b *build) parseRecords(f *files, c *config, captions *syntax) []*Document {
+func (b *build) parseRecords(inputs []input, c *config, captions *syntax) []*Document {
 	syntax := b.syntax(c.HTML, nil)
-	return each(b.in.Jobs, f.docs, func(in input) *Document {
-		if in.kind != record.Posts {
+	return each(b.in.Jobs, inputs, func(in input) *Document {
+		if in.kind != record.Posts || in.name == "" {
 			d, _ := parse{in, syntax}.Run()
 			return d
 		}
-		d := &Document{Front: in.front(), File: in.file, Body: &markdown.Document{}}
-		data, err := in.file.Bytes()
-		if err != nil {
+		d := &Document{Front: in.front(), File: in.file, Body: noBody}
+		buffer := buffers.Get().(*[]byte)
+		defer buffers.Put(buffer)
+		data, err := in.file.Append((*buffer)[:0])
+		if *buffer = data; err != nil {
 			d.Broken = cannotRead(in.file, err)
 		}
 		text, problems := source.NewText(in.file.Label, data)
 		rec, body, more := record.Parse(in.kind, text)
 		d.Record, d.Kind = rec, rec.Kind
 		d.Broken = append(d.Broken, errorsAmong(slices.Concat(problems, more))...)
-		in.file.Forget()
 		if captions != nil && rec.Post != nil && len(rec.Post.Products) > 0 {
 			whole, _ := markdown.Parse(text, body, captions.options(rec))
-			d.Body.Text, d.Body.Topics = whole.Text, whole.Topics
+			d.Body = &markdown.Document{Text: whole.Text, Topics: whole.Topics}
 		}
 		d.refs = referencesOf(rec)
-		d.Title = knownBy(text.Data[body:])
-		if d.Tongue = "en"; bytes.ContainsFunc(text.Data[body:], func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		if rec.Title == "" {
+			d.Title = knownBy(text.Data[body:])
+		}
+		if d.Tongue = "en"; rec.Lang == "" && in.lang == "" && bytes.ContainsFunc(text.Data[body:], func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 			d.Tongue = "zh"
 		}
 		return d
 	})
 }
+
+// buffers are for texts that are read one after the other.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// noBody is that of a post of which the front matter was read.
+var noBody = &markdown.Document{}
 
 // knownBy is the beginning of a caption, to know a post by that has no title.
 func knownBy(body []byte) string {
@@ -128,9 +156,18 @@ func (s *Standing) Answer(use record.Use) rights.Answer {
 	return rights.Evaluate(s.ask(use), s.now)
 }
 
+// Judge is Answer without Next, for who asks of a hundred thousand.
+func (s *Standing) Judge(use record.Use) rights.Answer { return rights.Judge(s.ask(use), s.now) }
+
+// Explain is Judge, and why it says so.
+func (s *Standing) Explain(use record.Use) (rights.Answer, []rights.Reason) {
+	return rights.Explain(s.ask(use), s.now)
+}
+
 // Reasons tell why Answer is as it is.
 func (s *Standing) Reasons(use record.Use) []rights.Reason {
-	return rights.Explain(s.ask(use), s.now)
+	_, reasons := s.Explain(use)
+	return reasons
 }
 
 // Due is what to do today about a use.
@@ -148,59 +185,74 @@ func (s *Standing) ask(use record.Use) rights.Question {
 }
 
 // Uses are those that anybody ever spoke of, and those that editions need.
-func (l *Ledger) Uses(s *Standing) []record.Use { return l.linker.concerns(s.thing) }
+func (l *Ledger) Uses(s *Standing) []record.Use { return l.survey.concerns(s.thing) }
 
 // concerns are the uses that a post is looked after for.
 func (l *linker) concerns(t *thing) []record.Use {
-	named := usesOf(t)
 	var uses []record.Use
 	for _, u := range record.Uses() {
 		needed := slices.ContainsFunc(l.c.Editions, func(e record.Edition) bool { return e.Use == u })
-		if needed || slices.Contains(named, u) {
+		if needed || t.names(u) {
 			uses = append(uses, u)
 		}
 	}
 	return uses
 }
 
-// Holders are the pages that lose something when a post goes.
+// Holders are the pages that lose something when a post goes, in the order of
+// their files.
 func (l *Ledger) Holders(s *Standing) []Holder {
-	if l.holders == nil {
-		l.holders = l.linker.holders()
-	}
-	return l.holders[s.thing]
+	return holdersOf(s.thing, l.survey.holders())
 }
 
-// holders are the pages that show a post or rest on it, in the order of things:
-// by their own front matter, by that of the post, or by a link in their text.
-func (l *linker) holders() map[*thing][]Holder {
-	all := map[*thing][]Holder{}
-	add := func(post, page *thing) {
-		h := Holder{page.kind, page.name, cmp.Or(page.rec.Title, page.original.Title, page.name), page.original.Label}
-		if post != page && !slices.Contains(all[post], h) {
-			all[post] = append(all[post], h)
+// holdersOf are the holders of a post: those that name it, and those that it names.
+func holdersOf(post *thing, others map[string][]Holder) []Holder {
+	all := slices.Clone(others[post.name])
+	for _, tie := range post.ties {
+		if tie.field != "evidence_for" && tie.field != "campaigns" {
+			continue
+		}
+		for _, to := range tie.to {
+			if h := holder(to); !slices.Contains(all, h) {
+				all = append(all, h)
+			}
 		}
 	}
+	slices.SortFunc(all, func(a, b Holder) int { return strings.Compare(a.File, b.File) })
+	return all
+}
+
+func holder(t *thing) Holder {
+	return Holder{t.kind, t.name, cmp.Or(t.rec.Title, t.original.Title, t.name), t.original.Label}
+}
+
+// holders are the pages that show a post or rest on it, by its name: by their front
+// matter or by a link in their text.
+func (l *linker) holders() map[string][]Holder {
+	all := map[string][]Holder{}
 	for _, t := range l.things {
+		if t.kind == record.Posts && t.name != "" {
+			continue // its caption links to nothing
+		}
+		add := func(post *thing) {
+			if h := holder(t); post.kind == record.Posts && post.name != "" && !slices.Contains(all[post.name], h) {
+				all[post.name] = append(all[post.name], h)
+			}
+		}
 		for _, tie := range t.ties {
 			for _, to := range tie.to {
-				switch {
-				case to.kind == record.Posts:
-					add(to, t)
-				case t.kind == record.Posts && (tie.field == "evidence_for" || tie.field == "campaigns"):
-					add(t, to)
-				}
+				add(to)
 			}
 		}
 		for _, d := range t.docs {
-			l.linkedPosts(d, func(post *thing) { add(post, t) })
+			l.linkedTo(d, add)
 		}
 	}
 	return all
 }
 
-// linkedPosts calls f for every post that a text leads to.
-func (l *linker) linkedPosts(v *version, f func(post *thing)) {
+// linkedTo calls f for all that a text leads to.
+func (l *linker) linkedTo(v *version, f func(to *thing)) {
 	if v == nil {
 		return
 	}
@@ -214,7 +266,7 @@ func (l *linker) linkedPosts(v *version, f func(post *thing)) {
 		case h.Kind == markdown.Link && !h.External:
 			to, _ = l.linked(d, h)
 		}
-		if to != nil && to.kind == record.Posts && to.name != "" {
+		if to != nil {
 			f(to)
 		}
 	}
@@ -223,7 +275,7 @@ func (l *linker) linkedPosts(v *version, f func(post *thing)) {
 // Due are the uses for which a task is to be done on a post today; of given ones
 // if there are any.
 func (l *Ledger) Due(s *Standing, task rights.Task, among []record.Use) []record.Use {
-	return l.linker.due(s, task, among)
+	return l.survey.due(s, task, among)
 }
 
 func (l *linker) due(s *Standing, task rights.Task, among []record.Use) []record.Use {
@@ -241,7 +293,7 @@ func (l *linker) due(s *Standing, task rights.Task, among []record.Use) []record
 
 // Next is the most pressing task of a post, and the uses that it is for.
 func (l *Ledger) Next(s *Standing, among []record.Use) (rights.Task, []record.Use) {
-	return l.linker.next1(s, among)
+	return l.survey.next1(s, among)
 }
 
 func (l *linker) next1(s *Standing, among []record.Use) (rights.Task, []record.Use) {
@@ -280,8 +332,9 @@ func (l *Ledger) Term() record.Date {
 
 // Media are the names, below the content, of the files that a post shows.
 func (l *Ledger) Media(s *Standing) []string {
+	l.files()
 	var names []string
-	for _, f := range l.linker.mediaFiles(s.thing) {
+	for _, f := range l.survey.mediaFiles(s.thing) {
 		names = append(names, f.Name)
 	}
 	return names

@@ -12,7 +12,7 @@ import (
 // Letter is a message to the creator of a post, for a task and its uses, asking
 // for a permission until a day.
 func (l *Ledger) Letter(s *Standing, task rights.Task, uses []record.Use, until record.Date) rights.Letter {
-	return l.linker.letter(s, task, uses, until)
+	return l.survey.letter(s, task, uses, until)
 }
 
 func (l *linker) letter(s *Standing, task rights.Task, uses []record.Use, until record.Date) rights.Letter {

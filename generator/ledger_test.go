@@ -10,22 +10,28 @@ import (
 	"playbook/generator/source"
 )
 
-// BenchmarkPermissions is what "playbook rights" does before it prints: read a
+// BenchmarkSurvey is what "playbook rights" does before it prints: read a
 // hundred thousand posts, their front matter, and the state of each for every use.
-func BenchmarkPermissions(b *testing.B) {
+func BenchmarkSurvey(b *testing.B) {
 	_, content := onDisk(b, archive(100_000, "zh"))
 	for b.Loop() {
-		ledger, _ := Permissions(Input{Content: content, Base: source.NewTree(defaults.Files, "defaults"), Now: benchNow})
-		shown := 0
-		for _, s := range ledger.Posts {
-			for _, use := range record.Uses() {
-				if s.Answer(use).Shown {
-					shown++
+		_, parts, _ := Survey(Input{Content: content, Base: source.NewTree(defaults.Files, "defaults"), Now: benchNow}, func(_ *Ledger, posts []*Standing) (n [2]int) {
+			for _, s := range posts {
+				for _, use := range record.Uses() {
+					if s.Judge(use).Shown {
+						n[1]++
+					}
 				}
 			}
+			n[0] = len(posts)
+			return n
+		})
+		posts, shown := 0, 0
+		for _, n := range parts {
+			posts, shown = posts+n[0], shown+n[1]
 		}
-		if len(ledger.Posts) != 100_000 || shown == 0 {
-			b.Fatal(len(ledger.Posts), shown)
+		if posts != 100_000 || shown == 0 {
+			b.Fatal(posts, shown)
 		}
 	}
 }

@@ -36,6 +36,8 @@ type linker struct {
 	next    time.Time
 
 	told func() *insights.Report // what the archive tells, once somebody asks
+
+	unseen *survey // which knows what posts there are; nil if the linker has them
 }
 
 // link makes pages of documents: it decides what the edition may show, gives

@@ -253,16 +253,25 @@ func (l *linker) mediaFiles(t *thing) []*source.File {
 	return all
 }
 
-// filesByFolder lists, for every folder of a thing, the files in it and below
-// it that lie in no other thing's.
-func (l *linker) filesByFolder() map[string][]string {
-	within := map[string][]string{}
-	for _, t := range l.things {
+// foldersOf are the folders that stand for things.
+func foldersOf(things []*thing) []string {
+	var folders []string
+	for _, t := range things {
 		if t.original.folder {
-			within[t.original.dir] = nil
+			folders = append(folders, t.original.dir)
 		}
 	}
-	for _, name := range sortedKeys(l.files.pictures) {
+	return folders
+}
+
+// filesByFolder lists, for every folder of a thing, the files in it and below
+// it that lie in no other thing's.
+func (f *files) filesByFolder(folders []string) map[string][]string {
+	within := map[string][]string{}
+	for _, dir := range folders {
+		within[dir] = nil
+	}
+	for _, name := range sortedKeys(f.pictures) {
 		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 			if list, ok := within[dir]; ok {
 				within[dir] = append(list, name)

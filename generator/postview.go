@@ -114,13 +114,17 @@ func (l *linker) internalOf(t *thing, lang int) *Internal {
 	}
 	v := &Internal{State: t.permission.State.String()}
 	question := l.question(t)
-	for _, use := range usesOf(t) {
+	for _, use := range slices.Sorted(slices.Values(record.Uses())) {
+		if !t.names(use) {
+			continue
+		}
 		question.Use = use
 		a := rights.Evaluate(question, l.c.now)
 		v.Uses = append(v.Uses, UseState{string(use), a.State.String(), a.Since.String(), a.Until.String()})
 	}
 	question.Use = l.c.edition.Use
-	for _, reason := range rights.Explain(question, l.c.now) {
+	_, reasons := rights.Explain(question, l.c.now)
+	for _, reason := range reasons {
 		v.Reasons = append(v.Reasons, sentence(reason, l.c.Languages[lang]))
 	}
 	return v
@@ -137,24 +141,22 @@ func sentence(r rights.Reason, lang string) string {
 	return strings.ReplaceAll(r.Key.Text(lang, args), " 日 ", " 日")
 }
 
-// usesOf is every use that an event of a post or a grant of its creator names.
-func usesOf(t *thing) []record.Use {
-	var uses []record.Use
-	add := func(events []record.Event) {
-		for _, e := range events {
-			for _, u := range e.Use {
-				if !slices.Contains(uses, u) {
-					uses = append(uses, u)
-				}
-			}
+// names reports whether an event of a post or a grant of its creator names a use.
+func (t *thing) names(use record.Use) bool {
+	if eventsName(t.rec.Post.Rights, use) {
+		return true
+	}
+	refs := t.ref("creator")
+	return len(refs) > 0 && eventsName(refs[0].rec.Creator.Grants, use)
+}
+
+func eventsName(events []record.Event, use record.Use) bool {
+	for i := range events {
+		if slices.Contains(events[i].Use, use) {
+			return true
 		}
 	}
-	add(t.rec.Post.Rights)
-	if refs := t.ref("creator"); len(refs) > 0 {
-		add(refs[0].rec.Creator.Grants)
-	}
-	slices.Sort(uses)
-	return uses
+	return false
 }
 
 var (

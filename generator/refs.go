@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -32,17 +33,12 @@ func referencesOf(r *record.Record) []reference {
 	switch {
 	case r.Post != nil:
 		p := r.Post
-		list := make([]reference, 0, 5)
+		all := [...]reference{{"platform", platforms, nil}, {"creator", creators, one(p.Creator)}, {"products", products, p.Products},
+			{"campaigns", campaigns, p.Campaigns}, {"evidence_for", shown, p.EvidenceFor}}
 		if p.Platform != "" {
-			list = append(list, reference{"platform", platforms, names(r, "platform", []string{p.Platform})})
+			all[0].refs = names(r, "platform", []string{p.Platform})
 		}
-		for _, r := range []reference{{"creator", creators, one(p.Creator)}, {"products", products, p.Products},
-			{"campaigns", campaigns, p.Campaigns}, {"evidence_for", shown, p.EvidenceFor}} {
-			if len(r.refs) > 0 {
-				list = append(list, r)
-			}
-		}
-		return list
+		return slices.Clone(slices.DeleteFunc(all[:], func(r reference) bool { return len(r.refs) == 0 }))
 	case r.Case != nil:
 		c := r.Case
 		return []reference{{"platforms", platforms, names(r, "platforms", c.Platforms)}, {"lessons", voices, c.Lessons}, {"posts", posts, c.Posts}}
@@ -84,6 +80,16 @@ var (
 // resolve finds what every field refers to. A name that leads nowhere is an
 // error at its place, once, in the file that has it.
 func (l *linker) resolve() {
+	l.refer()
+	for _, a := range l.c.Accounts {
+		if l.named[record.Platforms][a.Platform] == nil {
+			l.report(l.unknown(l.c.At("accounts"), "platform", a.Platform, record.Platforms))
+		}
+	}
+}
+
+// refer is resolve for the files of things.
+func (l *linker) refer() {
 	l.eachOf(l.things, func(t *thing, n *notes) {
 		for _, d := range t.docs {
 			if d != nil && d != t.original {
@@ -92,11 +98,6 @@ func (l *linker) resolve() {
 		}
 		t.ties = l.references(t.original, n)
 	})
-	for _, a := range l.c.Accounts {
-		if l.named[record.Platforms][a.Platform] == nil {
-			l.report(l.unknown(l.c.At("accounts"), "platform", a.Platform, record.Platforms))
-		}
-	}
 }
 
 func (l *linker) references(d *version, n *notes) []tie {
@@ -130,7 +131,7 @@ func (l *linker) references(d *version, n *notes) []tie {
 // find is the thing of a name, or of a path such as "creators/lin-xia.md".
 func (l *linker) find(name string, kinds []record.Kind) *thing {
 	for _, k := range kinds {
-		if t := l.named[k][name]; t != nil {
+		if t := l.called(k, name); t != nil {
 			return t
 		}
 	}
@@ -139,11 +140,19 @@ func (l *linker) find(name string, kinds []record.Kind) *thing {
 	}
 	base := path.Base(strings.TrimSuffix(strings.TrimSuffix(name, ".md"), "/index"))
 	for _, k := range kinds {
-		if t := l.named[k][base]; t != nil {
+		if t := l.called(k, base); t != nil {
 			return t
 		}
 	}
 	return nil
+}
+
+// called is the thing of a kind that has a name.
+func (l *linker) called(kind record.Kind, name string) *thing {
+	if t := l.named[kind][name]; t != nil || l.unseen == nil || kind != record.Posts {
+		return t
+	}
+	return l.unseen.post(name)
 }
 
 // unknown is the problem of a name that no file has.
@@ -163,6 +172,9 @@ func (l *linker) names(kind record.Kind) []string {
 	names := make([]string, 0, len(l.named[kind]))
 	for n := range l.named[kind] {
 		names = append(names, n)
+	}
+	if l.unseen != nil && kind == record.Posts {
+		names = slices.AppendSeq(names, maps.Keys(l.unseen.places))
 	}
 	slices.Sort(names)
 	return names

@@ -161,7 +161,7 @@ func (l *linker) nearestPicture(name string) string {
 
 // guard notes which pictures belong to posts that may not be shown.
 func (l *linker) guard() {
-	l.within = l.filesByFolder()
+	l.within = l.files.filesByFolder(foldersOf(l.things))
 	l.withheld = map[string]*thing{}
 	for _, t := range l.things {
 		if t.kind == record.Posts && (!t.visible || t.permission.LinkOnly) && t.name != "" {

@@ -84,10 +84,9 @@ func tune() {
 	debug.SetMemoryLimit(1420 << 20)
 }
 
-// tuneOnce is tune for what reads everything once and then ends: nearly all that
-// it makes is needed to the end.
+// tuneOnce is tune for what looks at everything once and keeps little of it.
 func tuneOnce() {
-	debug.SetGCPercent(400)
+	debug.SetGCPercent(100)
 	debug.SetMemoryLimit(1420 << 20)
 }
 

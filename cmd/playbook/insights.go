@@ -67,9 +67,8 @@ func (a *app) runInsights(csv bool) error {
 	if err != nil {
 		return err
 	}
-	tune()
+	tuneOnce()
 	progress := a.watch(a.text(msgReading))
-	f.content.LookAll()
 	report, problems := generator.Insights(in)
 	progress.stop()
 	a.show(errorsOf(f.placed(problems)))

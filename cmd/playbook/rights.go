@@ -141,24 +141,56 @@ func (a *app) read(cmd *cobra.Command, on string, args []string) (r reading, err
 }
 
 // permissions reads the ledger as of --on.
-func (a *app) permissions(f *folder, on string) (*generator.Ledger, error) {
+func (a *app) permissions(f *folder, on string) (ledger *generator.Ledger, err error) {
+	err = a.reading(f, on, func(in generator.Input) (problems []source.Problem) {
+		ledger, problems = generator.Permissions(in)
+		return problems
+	})
+	return ledger, err
+}
+
+// reading calls read with what there is as of --on.
+func (a *app) reading(f *folder, on string, read func(generator.Input) []source.Problem) error {
 	if on != "" {
 		if _, err := record.ParseDate(on); err != nil {
-			return nil, usageError{a.text(msgBadValue, "--on", quote(on)), a.text(helpNow)}
+			return usageError{a.text(msgBadValue, "--on", quote(on)), a.text(helpNow)}
 		}
 		a.instant = on
 	}
 	in, err := a.input(f)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	tuneOnce()
 	progress := a.watch(a.text(msgReadRights))
 	defer progress.stop()
-	ledger, problems := generator.Permissions(in)
+	problems := read(in)
 	progress.stop()
 	a.show(f.placed(slices.DeleteFunc(problems, func(p source.Problem) bool { return p.Severity != source.Error })))
-	return ledger, nil
+	return nil
+}
+
+// survey calls see for the posts that args name, or for all if there are none: then
+// some at a time, and many at once. What it returns is in the order of their files.
+func survey[T any](a *app, cmd *cobra.Command, on string, args []string, see func(*generator.Ledger, []*generator.Standing) T) (ledger *generator.Ledger, seen []T, err error) {
+	if len(args) > 0 {
+		r, err := a.read(cmd, on, args)
+		if err != nil {
+			return nil, nil, err
+		}
+		defer r.close()
+		return r.ledger, []T{see(r.ledger, r.posts)}, nil
+	}
+	f, err := a.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.close()
+	err = a.reading(f, on, func(in generator.Input) (problems []source.Problem) {
+		ledger, seen, problems = generator.Survey(in, see)
+		return problems
+	})
+	return ledger, seen, err
 }
 
 // posts are those that the arguments name: by name, pattern or file; all if there are none.

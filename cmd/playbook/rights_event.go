@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -333,17 +332,17 @@ func (a *app) nowStands(f *folder, l *generator.Ledger, kind record.EventKind, c
 	}
 	for _, c := range changes {
 		s := after[c.post.Name]
-		line := eventLine{"event", string(kind), s.Name, s.File, nil}
-		for _, use := range ledger.Uses(s) {
-			line.Uses = append(line.Uses, a.useOf(s, use))
-		}
 		if a.format == formatJSON {
+			line := eventLine{"event", string(kind), s.Name, s.File, nil}
+			for _, use := range ledger.Uses(s) {
+				line.Uses = append(line.Uses, a.useOf(s, use))
+			}
 			a.line(line)
 			continue
 		}
 		var parts []string
-		for _, u := range line.Uses {
-			parts = append(parts, fmt.Sprintf("%s %s", u.Use, a.text(stateOf(u.State).Message())))
+		for _, use := range ledger.Uses(s) {
+			parts = append(parts, string(use)+" "+a.text(s.Answer(use).State.Message()))
 		}
 		a.say(a.text(msgAddedEvent, a.inContent(c.file), strings.Join(parts, a.semicolon())))
 	}

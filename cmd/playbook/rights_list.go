@@ -5,10 +5,8 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,25 +27,49 @@ func (a *app) runRights(cmd *cobra.Command, f asking, args []string) error {
 	case (f.csv || f.ics) && a.format == formatJSON:
 		return a.wrong(cmd, a.text(msgOneForm, "--json", map[bool]string{true: "--csv", false: "--ics"}[f.csv]))
 	}
-	r, err := a.read(cmd, f.on, args)
+	see := func(l *generator.Ledger, posts []*generator.Standing) sheet { return a.sheet(l, posts, uses) }
+	switch {
+	case f.ics:
+		see = func(l *generator.Ledger, posts []*generator.Standing) sheet {
+			return sheet{renewals: a.renewals(l, posts, uses)}
+		}
+	case f.csv:
+		see = func(_ *generator.Ledger, posts []*generator.Standing) sheet {
+			return sheet{text: a.rightsTable(posts, uses)}
+		}
+	}
+	ledger, sheets, err := survey(a, cmd, f.on, args, see)
 	if err != nil {
 		return err
 	}
-	defer r.close()
-	switch {
-	case f.ics:
-		_, err = a.out.Write(rights.Calendar(r.ledger.Config.Title.In(a.lang), a.renewals(r.ledger, r.posts, uses), r.ledger.Now))
+	if f.ics {
+		var all []rights.Renewal
+		for _, s := range sheets {
+			all = append(all, s.renewals...)
+		}
+		slices.SortStableFunc(all, func(x, y rights.Renewal) int { return x.Day.Compare(y.Day) })
+		_, err := a.out.Write(rights.Calendar(ledger.Config.Title.In(a.lang), all, ledger.Now))
 		return err
-	case f.csv:
-		return a.rightsTable(r.posts, uses)
 	}
-	if len(r.posts) == 0 {
+	if f.csv {
+		if _, err := io.WriteString(a.out, tableHead); err != nil {
+			return err
+		}
+	}
+	var ending []lapse
+	for _, s := range sheets {
+		if _, err := a.out.Write(s.text); err != nil {
+			return err
+		}
+		ending = append(ending, s.lapses...)
+	}
+	if f.csv {
+		return nil
+	}
+	if len(sheets) == 0 {
 		a.note(a.text(msgNoRights))
 	}
-	if err := a.standings(r.posts, uses); err != nil {
-		return err
-	}
-	a.lapses(r.ledger, r.posts, uses)
+	a.lapses(ending)
 	return nil
 }
 
@@ -73,15 +95,30 @@ type useLine struct {
 	Reasons  []string `json:"reasons"`
 }
 
-// useOf is how it stands with one use. A broken file allows nothing.
-func (a *app) useOf(s *generator.Standing, use record.Use) useLine {
-	answer := s.Answer(use)
-	u := useLine{string(use), answer.State.String(), answer.Shown && !s.Broken, answer.LinkOnly, answer.Since.String(), answer.Until.String(), []string{}}
-	for _, r := range s.Reasons(use) {
-		u.Reasons = append(u.Reasons, r.Text(a.lang))
-	}
+// A verdict is how it stands with one use, and why.
+type verdict struct {
+	use record.Use
+	rights.Answer
+	reasons []rights.Reason
+}
+
+// judge is the verdict on one use. A broken file allows nothing.
+func judge(s *generator.Standing, use record.Use) verdict {
+	v := verdict{use: use}
+	v.Answer, v.reasons = s.Explain(use)
 	if s.Broken {
-		u.Reasons = append(u.Reasons, a.text(msgBroken1))
+		v.Shown = false
+		v.reasons = append(v.reasons, rights.Reason{Key: msgBroken1})
+	}
+	return v
+}
+
+// useOf is how it stands with one use, as --json prints it.
+func (a *app) useOf(s *generator.Standing, use record.Use) useLine {
+	v := judge(s, use)
+	u := useLine{string(use), v.State.String(), v.Shown, v.LinkOnly, v.Since.String(), v.Until.String(), []string{}}
+	for _, r := range v.reasons {
+		u.Reasons = append(u.Reasons, r.Text(a.lang))
 	}
 	return u
 }
@@ -94,33 +131,25 @@ func every(uses []record.Use) []record.Use {
 	return record.Uses()
 }
 
-// standings prints how it stands with every post. An archive may have a hundred
-// thousand: workers write some hundred each, which are printed in order.
-func (a *app) standings(posts []*generator.Standing, uses []record.Use) error {
-	const some = 256
-	pages := make([]chan *bytes.Buffer, (len(posts)+some-1)/some)
-	for i := range pages {
-		pages[i] = make(chan *bytes.Buffer, 1)
+// A sheet is what is told of some posts.
+type sheet struct {
+	text     []byte
+	lapses   []lapse
+	renewals []rights.Renewal
+}
+
+// sheet tells how it stands with posts, and what of them ends soon.
+func (a *app) sheet(l *generator.Ledger, posts []*generator.Standing, uses []record.Use) sheet {
+	var page bytes.Buffer
+	page.Grow(160 * len(posts))
+	var ending []lapse
+	var groups []group // used again for every post
+	writer, until := a.to(&page), horizon(l)
+	for _, s := range posts {
+		groups = writer.standing(s, every(uses), groups[:0])
+		ending = append(ending, a.lapsesOf(l, s, uses, until)...)
 	}
-	var next atomic.Int64
-	for range runtime.GOMAXPROCS(0) {
-		go func() {
-			for i := int(next.Add(1)) - 1; i < len(pages); i = int(next.Add(1)) - 1 {
-				page := new(bytes.Buffer)
-				writer := a.to(page)
-				for _, s := range posts[i*some : min((i+1)*some, len(posts))] {
-					writer.standing(s, uses)
-				}
-				pages[i] <- page
-			}
-		}()
-	}
-	for _, page := range pages {
-		if _, err := a.out.Write((<-page).Bytes()); err != nil {
-			return err
-		}
-	}
-	return nil
+	return sheet{text: page.Bytes(), lapses: ending}
 }
 
 // to is a that prints into w.
@@ -130,69 +159,81 @@ func (a *app) to(w io.Writer) *app {
 	return &app{terminal: &t, format: a.format}
 }
 
-// standing prints how it stands with one post.
-func (a *app) standing(s *generator.Standing, uses []record.Use) {
-	line := postLine{"post", s.Name, s.File, s.Title, s.CreatorName, s.Draft, s.Broken, []useLine{}}
-	for _, use := range every(uses) {
-		line.Uses = append(line.Uses, a.useOf(s, use))
-	}
+// standing prints how it stands with one post. It needs room for groups, which it
+// returns.
+func (a *app) standing(s *generator.Standing, uses []record.Use, groups []group) []group {
 	if a.format == formatJSON {
+		line := postLine{"post", s.Name, s.File, s.Title, s.CreatorName, s.Draft, s.Broken, []useLine{}}
+		for _, use := range uses {
+			line.Uses = append(line.Uses, a.useOf(s, use))
+		}
 		a.line(line)
-		return
+		return groups
 	}
 	head := a.paint(bold, s.Name) + "  " + s.Title
 	if s.Draft {
 		head += " (" + a.text(msgIsDraft) + ")"
 	}
 	a.say(head)
-	for _, group := range inGroups(line.Uses) {
+	groups = inGroups(s, uses, groups)
+	for _, g := range groups {
 		colour := ""
-		if !group[0].Shown {
+		if !g.Shown {
 			colour = yellow
 		}
-		var names []string
-		for _, u := range group {
-			names = append(names, u.Use)
-		}
-		a.say("  " + strings.Join(names, ", ") + a.dash() + a.paint(colour, a.inWords(group[0])))
-	}
-}
-
-// inGroups puts uses together that stand the same, in the order of the first of each.
-func inGroups(uses []useLine) [][]useLine {
-	var groups [][]useLine
-	for _, u := range uses {
-		i := slices.IndexFunc(groups, func(g []useLine) bool {
-			return g[0].State == u.State && (u.State == rights.None.String() || slices.Equal(g[0].Reasons, u.Reasons))
-		})
-		if i < 0 {
-			groups = append(groups, nil)
-			i = len(groups) - 1
-		}
-		groups[i] = append(groups[i], u)
+		a.say("  " + g.names + a.dash() + a.paint(colour, a.inWords(g.verdict)))
 	}
 	return groups
 }
 
-// inWords is how it stands with a use. Where the reason says it all, it stands alone.
-func (a *app) inWords(u useLine) string {
-	state, reasons := a.text(stateOf(u.State).Message()), strings.Join(u.Reasons, a.semicolon())
-	switch stateOf(u.State) {
-	case rights.None:
-		return strings.Join(append([]string{state}, u.Reasons[1:]...), a.semicolon())
-	case rights.Active, rights.Expiring, rights.Blocked, rights.Upcoming:
-		return state + a.semicolon() + reasons
-	}
-	return reasons
+// A group is uses that stand the same.
+type group struct {
+	names string
+	verdict
 }
 
-func stateOf(name string) rights.State {
-	for _, s := range rights.States() {
-		if s.String() == name {
-			return s
+// inGroups puts uses together that stand the same, in the order of the first of each.
+func inGroups(s *generator.Standing, uses []record.Use, groups []group) []group {
+	for _, use := range uses {
+		answer := s.Judge(use)
+		i := slices.IndexFunc(groups, func(g group) bool { return g.Answer == answer && answer.State != rights.Blocked }) // then the reason is the same
+		if i >= 0 {
+			groups[i].names += ", " + string(use)
+			continue
+		}
+		v := judge(s, use)
+		i = slices.IndexFunc(groups, func(g group) bool { return g.like(v) })
+		if i < 0 {
+			groups = append(groups, group{string(use), v})
+		} else {
+			groups[i].names += ", " + string(use)
 		}
 	}
-	return rights.None
+	return groups
+}
+
+// like reports whether w reads the same as v.
+func (v verdict) like(w verdict) bool {
+	return v.State == w.State && (v.State == rights.None || slices.EqualFunc(v.reasons, w.reasons, func(a, b rights.Reason) bool {
+		return a.Key == b.Key && slices.Equal(a.Args, b.Args)
+	}))
+}
+
+// inWords is how it stands with a use. Where the reason says it all, it stands alone.
+func (a *app) inWords(v verdict) string {
+	sentences := make([]string, 0, 4)
+	switch v.State {
+	case rights.None, rights.Active, rights.Expiring, rights.Blocked, rights.Upcoming:
+		sentences = append(sentences, a.text(v.State.Message()))
+	}
+	reasons := v.reasons
+	if v.State == rights.None {
+		reasons = reasons[1:] // nobody has asked, as the state says
+	}
+	for _, r := range reasons {
+		sentences = append(sentences, r.Text(a.lang))
+	}
+	return strings.Join(sentences, a.semicolon())
 }
 
 func (a *app) dash() string {
@@ -202,29 +243,25 @@ func (a *app) dash() string {
 	return ": "
 }
 
-// rightsTable prints one row for each post and use, as spreadsheets read it: a
-// byte-order mark tells them that it is UTF-8.
-func (a *app) rightsTable(posts []*generator.Standing, uses []record.Use) error {
+// tableHead begins a table: a byte-order mark tells spreadsheets that it is UTF-8.
+const tableHead = "\ufeffpost,title,creator,use,state,shown,since,until,reasons,file\n"
+
+// rightsTable is one row for each post and use, as spreadsheets read it.
+func (a *app) rightsTable(posts []*generator.Standing, uses []record.Use) []byte {
 	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	rows := [][]string{{"post", "title", "creator", "use", "state", "shown", "since", "until", "reasons", "file"}}
+	w := csv.NewWriter(&b) // into memory, which takes all
 	for _, s := range posts {
 		for _, use := range every(uses) {
 			u := a.useOf(s, use)
-			rows = append(rows, []string{s.Name, s.Title, s.CreatorName, u.Use, u.State, fmt.Sprint(u.Shown), u.Since, u.Until, strings.Join(u.Reasons, a.semicolon()), s.File})
+			row := []string{s.Name, s.Title, s.CreatorName, u.Use, u.State, fmt.Sprint(u.Shown), u.Since, u.Until, strings.Join(u.Reasons, a.semicolon()), s.File}
+			for i, cell := range row {
+				row[i] = harmless(cell)
+			}
+			_ = w.Write(row)
 		}
 	}
-	for _, row := range rows {
-		for i, cell := range row {
-			row[i] = harmless(cell)
-		}
-	}
-	if err := w.WriteAll(rows); err != nil {
-		return err
-	}
-	_, err := a.out.Write(b.Bytes())
-	return err
+	w.Flush()
+	return b.Bytes()
 }
 
 // harmless keeps a spreadsheet from taking what a stranger wrote for a formula.
@@ -244,8 +281,8 @@ var (
 // periods are the days ahead that are looked at.
 var periods = []int{7, 30, 90}
 
-// lapseLine is a permission that ends soon, as --json prints it.
-type lapseLine struct {
+// A lapse is a permission that ends soon, as --json prints it.
+type lapse struct {
 	Type    string       `json:"type"` // "lapse"
 	Post    string       `json:"post"`
 	Use     string       `json:"use"`
@@ -260,26 +297,37 @@ type holderLine struct {
 	File string `json:"file"`
 }
 
-// lapses prints what ends in the days ahead, and who loses something by it.
-func (a *app) lapses(l *generator.Ledger, posts []*generator.Standing, uses []record.Use) {
-	var all []lapseLine
+// horizon is the instant up to which we look ahead.
+func horizon(l *generator.Ledger) time.Time {
 	loc := l.Config.Location()
-	today := record.Today(l.Now.In(loc))
-	last := today.AddDays(periods[len(periods)-1]).End(loc)
-	for _, s := range posts {
-		for _, use := range concerned(l, s, uses) {
-			at := s.Lapses(use, last)
-			if at.IsZero() || s.Draft || s.Broken {
-				continue
-			}
-			line := lapseLine{Type: "lapse", Post: s.Name, Use: string(use), From: at.In(loc).Format(time.DateOnly), Within: periodOf(today.Number(), record.Today(at.In(loc)).Number()), Holders: []holderLine{}}
-			for _, h := range l.Holders(s) {
-				line.Holders = append(line.Holders, holderLine{string(h.Kind), h.Name, h.File})
-			}
-			all = append(all, line)
-		}
+	return record.Today(l.Now.In(loc)).AddDays(periods[len(periods)-1]).End(loc)
+}
+
+// lapsesOf is what of a post ends before until, and who loses something by it.
+func (a *app) lapsesOf(l *generator.Ledger, s *generator.Standing, uses []record.Use, until time.Time) []lapse {
+	if s.Draft || s.Broken {
+		return nil
 	}
-	slices.SortStableFunc(all, func(x, y lapseLine) int { return strings.Compare(x.From, y.From) })
+	var list []lapse
+	for _, use := range concerned(l, s, uses) {
+		at := s.Lapses(use, until)
+		if at.IsZero() {
+			continue
+		}
+		loc := l.Config.Location()
+		today, day := record.Today(l.Now.In(loc)), record.Today(at.In(loc))
+		x := lapse{Type: "lapse", Post: s.Name, Use: string(use), From: day.String(), Within: periodOf(today.Number(), day.Number()), Holders: []holderLine{}}
+		for _, h := range l.Holders(s) {
+			x.Holders = append(x.Holders, holderLine{string(h.Kind), h.Name, h.File})
+		}
+		list = append(list, x)
+	}
+	return list
+}
+
+// lapses prints what ends in the days ahead.
+func (a *app) lapses(all []lapse) {
+	slices.SortStableFunc(all, func(x, y lapse) int { return strings.Compare(x.From, y.From) })
 	if a.format == formatJSON {
 		for _, line := range all {
 			a.line(line)
@@ -302,7 +350,7 @@ func periodOf(today, day int) int {
 	return periods[len(periods)-1]
 }
 
-func (a *app) endings(days int, all []lapseLine) {
+func (a *app) endings(days int, all []lapse) {
 	title := a.paint(bold, a.text(msgEndsWithin, days))
 	var lines []string
 	for i, line := range all {
@@ -328,7 +376,7 @@ func (a *app) endings(days int, all []lapseLine) {
 }
 
 // together reports whether two uses of one post end on the same day.
-func (l lapseLine) together(other lapseLine) bool {
+func (l lapse) together(other lapse) bool {
 	return l.Post == other.Post && l.From == other.From
 }
 
@@ -372,6 +420,5 @@ func (a *app) renewals(l *generator.Ledger, posts []*generator.Standing, uses []
 				Text:    a.text(msgRenewText, s.Name, day, strings.Join(byDay[day], a.comma()), s.Name)})
 		}
 	}
-	slices.SortStableFunc(list, func(x, y rights.Renewal) int { return x.Day.Compare(y.Day) })
 	return list
 }

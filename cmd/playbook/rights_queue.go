@@ -63,12 +63,13 @@ func (a *app) runQueue(cmd *cobra.Command, f asking, args []string) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.read(cmd, f.on, args)
+	_, lists, err := survey(a, cmd, f.on, args, func(l *generator.Ledger, posts []*generator.Standing) []taskLine { return a.tasks(l, posts, uses) })
 	if err != nil {
 		return err
 	}
-	defer r.close()
-	tasks := a.tasks(r.ledger, r.posts, uses)
+	tasks := slices.Concat(lists...)
+	rank := func(t taskLine) int { return slices.Index(rights.Tasks(), rights.Task(t.Task)) }
+	slices.SortStableFunc(tasks, func(x, y taskLine) int { return rank(x) - rank(y) })
 	for i, t := range tasks {
 		if a.format == formatJSON {
 			a.line(t)
@@ -90,7 +91,7 @@ func (a *app) runQueue(cmd *cobra.Command, f asking, args []string) error {
 	return nil
 }
 
-// tasks are what to do, the most pressing first. Drafts wait until they are none.
+// tasks are what to do about posts. Drafts wait until they are none.
 func (a *app) tasks(l *generator.Ledger, posts []*generator.Standing, uses []record.Use) []taskLine {
 	var all []taskLine
 	for _, s := range posts {
@@ -112,8 +113,6 @@ func (a *app) tasks(l *generator.Ledger, posts []*generator.Standing, uses []rec
 			all = append(all, t)
 		}
 	}
-	rank := func(t taskLine) int { return slices.Index(rights.Tasks(), rights.Task(t.Task)) }
-	slices.SortStableFunc(all, func(x, y taskLine) int { return rank(x) - rank(y) })
 	return all
 }
 

@@ -86,7 +86,7 @@ func (t *terminal) text(m source.Message, args ...any) string {
 }
 
 // say prints a line of what was asked for.
-func (t *terminal) say(line string) { fmt.Fprintln(t.out, line) }
+func (t *terminal) say(line string) { _, _ = io.WriteString(t.out, line+"\n") }
 
 // note prints a line that is beside what was asked for.
 func (t *terminal) note(line string) { fmt.Fprintln(t.err, line) }

@@ -44,17 +44,16 @@ var (
 
 var causeMessages = map[Cause]source.Message{DoNotUse: msgDoNotUse, NoRelationship: msgRelation, Minors: msgMinors, Music: msgMusic}
 
-// Explain tells why Evaluate answers q at now as it does: the event that
-// decides, then what else forbids or narrows it.
-func Explain(q Question, now time.Time) []Reason {
+// Explain is Judge, and why it says so: the event that decides, then what else
+// forbids or narrows it.
+func Explain(q Question, now time.Time) (Answer, []Reason) {
 	if q.Loc == nil {
 		q.Loc = time.UTC
 	}
 	m := at(now, q.Loc)
 	a := q.answer(m)
-	g := q.grants(m)
 	var out []Reason
-	if r, ok := q.deciding(m, a, g); ok {
+	if r, ok := q.deciding(m, a); ok {
 		out = append(out, r)
 	}
 	if a.State == Blocked {
@@ -63,35 +62,34 @@ func Explain(q Question, now time.Time) []Reason {
 	if a.LinkOnly {
 		out = append(out, Reason{Key: msgLink})
 	}
-	return out
+	return a, out
 }
 
 // deciding is the event that makes the state.
-func (q *Question) deciding(m moment, a Answer, g granted) (Reason, bool) {
-	since, until := a.Since.String(), a.Until.String()
+func (q *Question) deciding(m moment, a Answer) (Reason, bool) {
 	switch a.State {
 	case None:
 		return Reason{Key: msgNever, Args: []string{string(q.Use)}}, true
 	case Requested:
-		return q.reason(q.last(m), msgAsked, since), true
+		return q.reason(q.last(m), msgAsked, a.Since.String()), true
 	case Lapsed:
-		return q.reason(q.last(m), msgLapsed, since, record.Days(q.AnswerWithin).Number()), true
+		return q.reason(q.last(m), msgLapsed, a.Since.String(), record.Days(q.AnswerWithin).Number()), true
 	case Unclear:
-		return q.reason(q.last(m), msgUnclear, since), true
+		return q.reason(q.last(m), msgUnclear, a.Since.String()), true
 	case Declined:
-		return q.reason(q.last(m), msgDeclined, since), true
+		return q.reason(q.last(m), msgDeclined, a.Since.String()), true
 	case Upcoming:
-		return q.reason(g.upcoming, msgUpcoming, since), true
+		return q.reason(q.grants(m).upcoming, msgUpcoming, a.Since.String()), true
 	case Active:
-		return q.reason(g.active, msgActive, since), true
+		return q.reason(q.grants(m).active, msgActive, a.Since.String()), true
 	case Expiring:
-		return q.reason(g.active, msgExpiring, until), true
+		return q.reason(q.grants(m).active, msgExpiring, a.Until.String()), true
 	case Expired:
-		return q.reason(g.expired, msgExpired, until), true
+		return q.reason(q.grants(m).expired, msgExpired, a.Until.String()), true
 	case Revoked:
-		return q.reason(q.final(m, record.Revoked), msgRevoked, since), true
+		return q.reason(q.final(m, record.Revoked), msgRevoked, a.Since.String()), true
 	case TakenDown:
-		return q.reason(q.final(m, record.TakenDown), msgTaken, since), true
+		return q.reason(q.final(m, record.TakenDown), msgTaken, a.Since.String()), true
 	}
 	return Reason{}, false
 }

@@ -193,7 +193,8 @@ func words(q Question, a Answer, now time.Time, want string) string {
 		out += " link"
 	}
 	if a.State == Blocked {
-		for _, r := range Explain(q, now) {
+		_, reasons := Explain(q, now)
+		for _, r := range reasons {
 			if r.Cause != "" {
 				out += " " + string(r.Cause)
 			}
@@ -328,8 +329,9 @@ func checkLaws(t *testing.T, rng *rand.Rand, q Question, now time.Time, a Answer
 	}
 	later(t, rng, q, now, a)
 	unrelated(t, rng, q, now, a)
-	if len(Explain(q, now)) == 0 {
-		t.Errorf("no reason for %s", a.State)
+	explained, reasons := Explain(q, now)
+	if explained.Next = a.Next; explained != a || len(reasons) == 0 {
+		t.Errorf("%v for %+v, told of %+v", reasons, explained, a)
 	}
 }
 
@@ -377,7 +379,8 @@ func TestReasonsAreInBothLanguages(t *testing.T) {
 	t.Parallel()
 	q := question(t, "relationship:\nmedia:\n- file: a.mp4\nrights:\n- granted: 2026-02-01\n  use: [site]\n  words: ok\n  minors: yes\n", "site", nil)
 	var got []string
-	for _, r := range Explain(q, instant(t, "2026-03-01", time.UTC)) {
+	_, reasons := Explain(q, instant(t, "2026-03-01", time.UTC))
+	for _, r := range reasons {
 		got = append(got, fmt.Sprintf("%s / %s", r.Text("en"), r.Text("zh")))
 	}
 	want := []string{
@@ -404,7 +407,8 @@ func TestReasonsNameTheirEvent(t *testing.T) {
 		"2026-05-20": "3:3 true granted, in force since 2026-05-01",
 		"2026-12-20": "3:3 true granted until 2026-12-31",
 	} {
-		r := Explain(q, instant(t, now, time.UTC))[0]
+		_, reasons := Explain(q, instant(t, now, time.UTC))
+		r := reasons[0]
 		if got := fmt.Sprintf("%d:%d %v %s", r.Line, r.Col, r.Standing, r.Text("en")); got != want {
 			t.Errorf("%s: got %s, want %s", now, got, want)
 		}

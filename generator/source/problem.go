@@ -52,18 +52,26 @@ func (m Message) Text(lang string, args []string) string {
 		return text
 	}
 	var b strings.Builder
-	for i := 0; i < len(text); i++ {
+	b.Grow(len(text) + 32)
+	for {
+		i := strings.IndexByte(text, '{')
+		if i < 0 {
+			break
+		}
 		n := -1
-		if text[i] == '{' && i+2 < len(text) && text[i+2] == '}' {
-			n = int(text[i+1] - '0')
+		if i+2 < len(text) && text[i+2] == '}' {
+			n = int(text[i+1]) - '0'
 		}
 		if n < 0 || n >= len(args) {
-			b.WriteByte(text[i])
+			b.WriteString(text[:i+1])
+			text = text[i+1:]
 			continue
 		}
+		b.WriteString(text[:i])
 		b.WriteString(args[n])
-		i += 2
+		text = text[i+3:]
 	}
+	b.WriteString(text)
 	return b.String()
 }
 

@@ -12,6 +12,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -23,15 +24,19 @@ type File struct {
 	Size   int64
 	Digest Digest
 
-	fsys fs.FS
-	data []byte // of text just read; later readers go to fsys again
+	fsys   fs.FS
+	data   []byte // of text just read; later readers go to fsys again
+	unread bool   // it is a name; nobody looked at the contents
 }
 
 // Bytes are the contents. They are read again if they were not kept, and an
 // error if they are not what they were when the tree was read.
 func (f *File) Bytes() ([]byte, error) {
-	if f.data != nil {
+	switch {
+	case f.data != nil:
 		return f.data, nil
+	case f.unread:
+		return f.readNow(nil)
 	}
 	data, err := fs.ReadFile(f.fsys, f.Name)
 	if err != nil {
@@ -39,6 +44,30 @@ func (f *File) Bytes() ([]byte, error) {
 	}
 	if DigestBytes(data) != f.Digest {
 		return nil, fmt.Errorf("read %s: the file changed while it was being used", f.Label)
+	}
+	return data, nil
+}
+
+// Append is buf and the contents behind it, for who reads many texts one after
+// the other and keeps none.
+func (f *File) Append(buf []byte) ([]byte, error) {
+	if f.unread {
+		return f.readNow(buf)
+	}
+	data, err := f.Bytes()
+	return append(buf, data...), err
+}
+
+// readNow is buf and what is there now behind it.
+func (f *File) readNow(buf []byte) (data []byte, err error) {
+	if IsText(f.Name) {
+		data, err = readText(f.fsys, f.Name, buf)
+	} else {
+		data, err = fs.ReadFile(f.fsys, f.Name)
+		data = append(buf, data...)
+	}
+	if err != nil {
+		return buf, fmt.Errorf("read %s: %w", f.Label, err)
 	}
 	return data, nil
 }
@@ -75,7 +104,7 @@ type Tree struct {
 	faults    map[string]Problem // of what is known, by name
 	forgotten map[string]bool    // what was known before this Read
 
-	textsOnly bool
+	names bool // and nothing else is wanted
 }
 
 // entry is what the last look at a name saw.
@@ -101,9 +130,9 @@ func NewTree(fsys fs.FS, label string) *Tree {
 	return &Tree{fsys: fsys, label: label}
 }
 
-// TextsOnly is a fresh tree of the same folder that reads texts alone: other
-// files have their names, and no digest.
-func (t *Tree) TextsOnly() *Tree { return &Tree{fsys: t.fsys, label: t.label, textsOnly: true} }
+// Names is a fresh tree of the same folder that looks at names alone: its files
+// have no size and no digest, and their Bytes are what is there when one asks.
+func (t *Tree) Names() *Tree { return &Tree{fsys: t.fsys, label: t.label, names: true} }
 
 // Look makes the next Read look only at these names (files or folders) and at
 // those named since the last Read. Without any Look, Read looks at everything.
@@ -130,9 +159,9 @@ func (t *Tree) Read(each func(n int, f func(int))) ([]*File, []Problem) {
 	}
 	var found []found
 	if t.dirty == nil {
-		found = t.walk(".")
+		found = t.walk(".", each)
 	} else {
-		found = t.revisit()
+		found = t.revisit(each)
 	}
 	entries := make([]entry, len(found))
 	each(len(found), func(i int) { entries[i] = t.load(found[i]) })
@@ -168,37 +197,70 @@ func (t *Tree) problem(name string, key, help Message, args ...string) *Problem 
 func (t *Tree) Label(name string) string { return path.Join(t.label, name) }
 
 // walk lists the files below dir, in no particular order.
-func (t *Tree) walk(dir string) []found {
-	list, err := fs.ReadDir(t.fsys, dir)
+func (t *Tree) walk(dir string, each func(n int, f func(int))) []found {
+	w := walker{t: t, each: each}
+	w.walk(dir)
+	slices.SortFunc(w.lists, func(a, b []found) int { return cmp.Compare(a[0].name, b[0].name) }) // so that nearly all are in order
+	return slices.Concat(w.lists...)
+}
+
+// walker goes down into folders side by side.
+type walker struct {
+	t     *Tree
+	each  func(n int, f func(int))
+	mu    sync.Mutex
+	lists [][]found // of each folder
+}
+
+func (w *walker) walk(dir string) {
+	read := func(dir string) ([]fs.DirEntry, error) { return fs.ReadDir(w.t.fsys, dir) }
+	if quick, ok := w.t.fsys.(Quick); ok && w.t.names {
+		read = quick.ReadNames
+	}
+	list, err := read(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return
 	}
 	if err != nil {
-		return []found{{name: dir, problem: t.problem(dir, msgUnreadable, helpRights, cause(err))}}
+		w.add([]found{{name: dir, problem: w.t.problem(dir, msgUnreadable, helpRights, cause(err))}})
+		return
 	}
-	var all []found
+	all, folders := make([]found, 0, len(list)), []string(nil)
 	for _, d := range list {
 		if ignored(d.Name()) {
 			continue
 		}
 		name := path.Join(dir, d.Name())
 		if d.IsDir() && !Reserved(d.Name()) {
-			all = append(all, t.walk(name)...)
+			folders = append(folders, name)
 		} else {
 			all = append(all, found{name: name, entry: d})
 		}
 	}
-	return all
+	if len(all) > 0 {
+		w.add(all)
+	}
+	w.each(len(folders), func(i int) { w.walk(folders[i]) })
+}
+
+func (w *walker) add(list []found) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.lists = append(w.lists, list)
 }
 
 func ignored(base string) bool {
 	return strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || strings.HasSuffix(base, "~")
 }
 
-// look examines one directory entry without reading it.
+// look examines one directory entry without reading it. What went meanwhile has no
+// name.
 func (t *Tree) look(name string, d fs.DirEntry) found {
 	if Reserved(path.Base(name)) {
 		return found{name: name, problem: t.problem(name, msgReserved, helpReserved)}
+	}
+	if t.names && d.Type().IsRegular() {
+		return found{name: name}
 	}
 	linked := d.Type()&fs.ModeSymlink != 0
 	info, err := d.Info()
@@ -221,7 +283,7 @@ func (t *Tree) look(name string, d fs.DirEntry) found {
 }
 
 // revisit looks again at the names that Look was told, and below them.
-func (t *Tree) revisit() []found {
+func (t *Tree) revisit(each func(n int, f func(int))) []found {
 	names := make([]string, 0, len(t.dirty))
 	for n := range t.dirty {
 		names = append(names, n)
@@ -238,7 +300,7 @@ func (t *Tree) revisit() []found {
 		switch {
 		case err != nil:
 		case info.IsDir():
-			all = append(all, t.walk(n)...)
+			all = append(all, t.walk(n, each)...)
 		default:
 			all = append(all, found{name: n, entry: fs.FileInfoToDirEntry(info)})
 		}
@@ -274,8 +336,12 @@ func (t *Tree) load(f found) entry {
 	if f.entry != nil {
 		f = t.look(f.name, f.entry)
 	}
-	if f.problem != nil || f.info == nil {
+	switch {
+	case f.problem != nil || f.name == "":
 		return entry{problem: f.problem}
+	case t.names:
+		label := t.Label(f.name)
+		return entry{file: &File{Name: label[len(label)-len(f.name):], Label: label, fsys: t.fsys, unread: true}}
 	}
 	e := entry{size: f.info.Size(), modified: f.info.ModTime(), seen: time.Now(), identity: IdentityOf(f.info)}
 	if last, ok := t.known[f.name]; ok && last.same(e) {
@@ -284,10 +350,9 @@ func (t *Tree) load(f found) entry {
 	}
 	file := &File{Name: f.name, Label: t.Label(f.name), Size: e.size, fsys: t.fsys}
 	var err error
-	switch {
-	case IsText(f.name):
+	if IsText(f.name) {
 		err = file.readText()
-	case !t.textsOnly:
+	} else {
 		err = file.readThrough()
 	}
 	if errors.Is(err, fs.ErrNotExist) {
@@ -321,18 +386,35 @@ func IsText(name string) bool {
 }
 
 func (f *File) readText() error {
-	if f.Size > 8*MaxText {
-		return fmt.Errorf("it has %d bytes, too many for a text", f.Size)
+	data, err := readText(f.fsys, f.Name, []byte{})
+	if err == nil {
+		f.data, f.Size, f.Digest = data, int64(len(data)), DigestBytes(data)
 	}
-	data, err := fs.ReadFile(f.fsys, f.Name)
-	if err != nil {
-		return err
+	return err
+}
+
+// A Quick file system does in fewer steps what an fs.FS does.
+type Quick interface {
+	// ReadText is buf and the contents of a file behind it; ok is false if it must
+	// be read otherwise, which also tells why.
+	ReadText(name string, buf []byte, longest int64) (text []byte, ok bool)
+	// ReadNames is fs.ReadDir for who wants names alone.
+	ReadNames(dir string) ([]fs.DirEntry, error)
+}
+
+// readText is buf and a text behind it. What is far too long for one is not read.
+func readText(fsys fs.FS, name string, buf []byte) ([]byte, error) {
+	const longest = 8 * MaxText
+	if quick, ok := fsys.(Quick); ok {
+		if text, ok := quick.ReadText(name, buf, longest); ok {
+			return text, nil
+		}
 	}
-	f.data, f.Size, f.Digest = data, int64(len(data)), DigestBytes(data)
-	if f.data == nil {
-		f.data = []byte{}
+	if info, err := fs.Stat(fsys, name); err == nil && info.Size() > longest {
+		return buf, fmt.Errorf("it has %d bytes, too many for a text", info.Size())
 	}
-	return nil
+	data, err := fs.ReadFile(fsys, name)
+	return append(buf, data...), err
 }
 
 func (f *File) readThrough() error {
@@ -359,7 +441,9 @@ func (t *Tree) keep(looked []found, entries []entry) {
 		if e.file == nil && e.problem == nil {
 			continue
 		}
-		t.known[looked[i].name] = e
+		if !t.names {
+			t.known[looked[i].name] = e
+		}
 		if e.problem != nil {
 			t.faults[looked[i].name] = *e.problem
 		}

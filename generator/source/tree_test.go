@@ -436,3 +436,41 @@ func TestFileThatVanishesIsNotThere(t *testing.T) {
 		t.Errorf("%v", problems)
 	}
 }
+
+// A tree of names alone has the files that a tree has, and their contents are those
+// of when one asks.
+func TestTreeOfNames(t *testing.T) {
+	t.Parallel()
+	dir, tree := onDisk(t, map[string]string{"a.md": "before", "b/c.jpg": "picture", "gone.md": "x", "aux.md": "reserved", "_draft.md": "ours not"})
+	for name, to := range map[string]string{"in.md": "a.md", "out.md": "../elsewhere.md", "folder.md": "b"} {
+		if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	long := filepath.Join(dir, "long.md")
+	write(t, long, "")
+	if err := os.Truncate(long, 8*MaxText+1); err != nil {
+		t.Fatal(err)
+	}
+	files, problems := tree.Names().Read(inOrder)
+	wantNames(t, files, "a.md", "b/c.jpg", "gone.md", "in.md", "long.md")
+	if _, whole := tree.Read(inOrder); len(problems) != 3 || len(whole) != 4 {
+		t.Errorf("%v; of a whole tree %v", problems, whole)
+	}
+	write(t, filepath.Join(dir, "a.md"), "after")
+	if err := os.Remove(filepath.Join(dir, "gone.md")); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"after", "picture", "", "after", ""} {
+		data, err := files[i].Bytes()
+		if string(data) != want || (err != nil) != (want == "") {
+			t.Errorf("%s: %q %v", files[i].Name, data, err)
+		}
+		if data, _ := files[i].Append([]byte("> ")); want != "" && string(data) != "> "+want {
+			t.Errorf("%s behind another: %q", files[i].Name, data)
+		}
+	}
+	if _, err := files[4].Bytes(); err == nil || !strings.Contains(err.Error(), "too many for a text") {
+		t.Errorf("a long text: %v", err)
+	}
+}
