@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"slices"
 	"strconv"
+	"strings"
 
 	"playbook/generator/record"
 	"playbook/generator/theme"
@@ -139,9 +140,18 @@ func (d *plot) note() {
 // aim is what every point aims at.
 func (d *plot) aim() string {
 	if d.Low == d.High {
-		return d.inUnit(d.High)
+		return d.meant(d.High)
 	}
-	return d.inUnit(d.Low) + "–" + d.inUnit(d.High)
+	return d.meant(d.Low) + "–" + d.meant(d.High)
+}
+
+// meant is a number that somebody chose, "2" or "1.5", where one that was counted
+// is as exact as its neighbours, "2.0".
+func (d *plot) meant(n int) string {
+	if d.Unit == "tenths" {
+		return strings.TrimSuffix(d.inUnit(n), ".0")
+	}
+	return d.inUnit(n)
 }
 
 func (d *plot) title() string {

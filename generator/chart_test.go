@@ -179,6 +179,24 @@ func TestChartShapes(t *testing.T) {
 	}
 }
 
+// An aim is written as somebody would: whole where it is whole.
+func TestChartAim(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		unit      string
+		low, high int
+		want      string
+	}{
+		{"tenths", 10, 20, "1–2"}, {"tenths", 15, 20, "1.5–2"}, {"tenths", 12, 23, "1.2–2.3"}, {"tenths", 30, 30, "3"}, {"tenths", 0, 100, "0–10"},
+		{"tenths", 35_000, 35_005, "3,500–3,500.5"}, {"percent", 50, 50, "50%"}, {"", 10, 20, "10–20"},
+	} {
+		d := plot{view: viewOf(t), Chart: Chart{Unit: test.unit, Low: test.low, High: test.high}}
+		if got := d.aim(); got != test.want {
+			t.Errorf("%d to %d %s is said as %q, not %q", test.low, test.high, test.unit, got, test.want)
+		}
+	}
+}
+
 // A share is drawn from what is about one, and as large as it is.
 func TestShare(t *testing.T) {
 	t.Parallel()
