@@ -50,8 +50,24 @@ func (v *view) Chart(c Chart) template.HTML {
 		return ""
 	}
 	d := plot{view: v, Chart: c}
+	d.caption()
+	if !d.noneKnown() {
+		d.draw()
+	}
+	d.key()
+	d.table()
+	d.raw("\n</figure>")
+	return d.html()
+}
+
+// noneKnown reports whether no number is known, so that there is nothing to draw.
+func (c *Chart) noneKnown() bool {
+	return !slices.ContainsFunc(c.Points, func(p Point) bool { return !p.Unknown })
+}
+
+func (d *plot) draw() {
 	d.open()
-	switch c.Form {
+	switch d.Form {
 	case "pyramid":
 		d.pyramid()
 	case "curve":
@@ -66,10 +82,6 @@ func (v *view) Chart(c Chart) template.HTML {
 		d.columns()
 	}
 	d.raw("</svg>")
-	d.key()
-	d.table()
-	d.raw("\n</figure>")
-	return d.html()
 }
 
 // plot is a chart being drawn.
@@ -82,7 +94,7 @@ type plot struct {
 // id is unique on a page. Anchors of headings have no capital letter, so none of
 // them is one of these.
 func (d *plot) id() string {
-	if d.Form == "pyramid" {
+	if d.Form == "pyramid" || d.About == "" {
 		return "Chart-" + d.Key
 	}
 	return "Chart-" + d.Key + "-" + d.About
@@ -100,13 +112,19 @@ func (d *plot) height() int {
 	return baseline + 24
 }
 
+func (d *plot) caption() {
+	d.raw(`<figure class="chart is-` + d.Form + `" id="`)
+	d.text(d.id())
+	d.raw("\">\n<figcaption>")
+	d.text(d.title())
+	d.note()
+	d.raw("</figcaption>")
+}
+
 // open writes what comes before the shapes.
 func (d *plot) open() {
 	id := d.id()
-	d.raw(`<figure class="chart is-` + d.Form + `">` + "\n<figcaption>")
-	d.text(d.title())
-	d.note()
-	d.raw("</figcaption>\n<svg viewBox=\"0 0 " + strconv.Itoa(chartWidth) + " " + strconv.Itoa(d.height()) + `" role="img" aria-labelledby="`)
+	d.raw("\n<svg viewBox=\"0 0 " + strconv.Itoa(chartWidth) + " " + strconv.Itoa(d.height()) + `" role="img" aria-labelledby="`)
 	d.text(id + "-t " + id + "-d")
 	d.raw(`"><title id="`)
 	d.text(id + "-t")
@@ -123,6 +141,8 @@ func (d *plot) open() {
 func (d *plot) note() {
 	said := ""
 	switch {
+	case d.noneKnown():
+		said = d.T("chart.undrawn", len(d.Points))
 	case d.Form == "pyramid" && d.About != "":
 		said = d.T("chart.pyramid.note", d.About)
 	case d.Form == "rows" && len(d.Points) > mostLines:

@@ -179,6 +179,27 @@ func TestChartShapes(t *testing.T) {
 	}
 }
 
+// Columns of which none is known are no empty ground: a sentence says so, and the
+// table has what else is known of them.
+func TestChartOfUnknowns(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1, 2, 52} {
+		list := points(n, newYear, func(int) int { return 0 })
+		for i := range list {
+			list[i].Unknown, list[i].Cells = true, []string{"3"}
+		}
+		c := Chart{Key: "share", About: "weibo", Form: "columns", Unit: "percent", Low: 50, High: 50, Heads: []string{"h"}, Points: list}
+		drawn := chartOf(t, c)
+		wellFormed(t, drawn)
+		if strings.Contains(drawn, "<svg") || !strings.Contains(drawn, `<span class="chart-note">`) || strings.Count(drawn, "<td>unknown</td><td>3</td>") != n {
+			t.Errorf("of %d unknown: %s", n, drawn)
+		}
+		if list[n-1].Unknown = false; !strings.Contains(chartOf(t, c), "<svg") {
+			t.Errorf("a known zero beside %d unknown is not drawn", n-1)
+		}
+	}
+}
+
 // An aim is written as somebody would: whole where it is whole.
 func TestChartAim(t *testing.T) {
 	t.Parallel()
