@@ -2,7 +2,9 @@ package generator
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"playbook/generator/record"
 	"playbook/generator/rights"
@@ -27,16 +29,23 @@ type DeskSection struct {
 	Rows []DeskRow
 }
 
-// A DeskRow is one post on the desk.
+// A DeskPost is a post as the desk may name it.
+type DeskPost struct {
+	Name  string // of the file
+	Title string // "" if the edition does not show the post
+	Lang  string
+	URL   string
+}
+
+// A DeskRow is one post on the desk, or several that one standing permission of
+// their creator is for: they are one letter to one person.
 type DeskRow struct {
-	Name    string // of the file
-	Title   string // "" if the edition does not show the post
-	Lang    string
-	URL     string
+	DeskPost
+	Also    []DeskPost
 	Creator string
 	State   string
 	Until   string
-	Uses    []string
+	Uses    []record.Use
 	Reasons []string
 	Used    []string // titles of the pages that lose something by it
 	Command string   // that comes next
@@ -74,7 +83,7 @@ const deskFile = "permissions.html"
 
 // rightsDesk looks at every post.
 func (l *linker) rightsDesk(lang int) *RightsDesk {
-	b := deskBuilder{rows: map[string][]DeskRow{}}
+	b := deskBuilder{rows: map[string][]DeskRow{}, places: map[string]int{}}
 	holders := l.holders()
 	creators := map[*thing]*DeskCreator{}
 	var order []*thing
@@ -85,15 +94,15 @@ func (l *linker) rightsDesk(lang int) *RightsDesk {
 		s := l.standing(t)
 		row := l.deskRow(s, holdersOf(t, holders), lang)
 		l.deskTasks(&b, s, row, lang)
-		state := s.Answer(l.strictest()).State
+		answer, reasons := s.Explain(l.strictest())
 		if s.Broken {
-			state = rights.Blocked // what it allows cannot be known
+			answer.State = rights.Blocked // what it allows cannot be known
 		}
-		row.State, row.Reasons = state.String(), nil
-		if state != rights.None {
-			row.Reasons = l.sentences(s.Reasons(l.strictest()), lang)
+		row.State, row.Reasons = answer.State.String(), nil
+		if answer.State != rights.None {
+			row.Reasons = l.sentences(reasons, lang)
 		}
-		shown, waiting := b.sort(row, state)
+		shown, waiting := b.sort(row, answer.State, s.standsBy(reasons))
 		if refs := t.ref("creator"); len(refs) > 0 {
 			if creators[refs[0]] == nil {
 				creators[refs[0]] = l.deskCreator(refs[0], lang)
@@ -113,7 +122,30 @@ func (l *linker) rightsDesk(lang int) *RightsDesk {
 func (l *linker) strictest() record.Use { return l.c.Editions[0].Use }
 
 // deskBuilder collects rows by the keys of their sections.
-type deskBuilder struct{ rows map[string][]DeskRow }
+type deskBuilder struct {
+	rows   map[string][]DeskRow
+	places map[string]int // of rows in that, by the standing permission and what is said of it
+}
+
+// add puts a row into a section: to that of another post, if the same standing
+// permission of a creator makes both stand as they do.
+func (b *deskBuilder) add(key string, row DeskRow, creator string) {
+	if creator != "" {
+		same := strings.Join(append([]string{key, creator, row.State, row.Until, fmt.Sprint(row.Uses)}, row.Reasons...), "\x00")
+		if i, ok := b.places[same]; ok {
+			to := &b.rows[key][i]
+			to.Also, to.Message = append(to.Also, row.DeskPost), cmp.Or(to.Message, row.Message)
+			for _, title := range row.Used {
+				if !slices.Contains(to.Used, title) {
+					to.Used = append(to.Used, title)
+				}
+			}
+			return
+		}
+		b.places[same] = len(b.rows[key])
+	}
+	b.rows[key] = append(b.rows[key], row)
+}
 
 // desk is what was collected, in the order of the page.
 func (b *deskBuilder) desk() *RightsDesk {
@@ -137,7 +169,7 @@ func (b *deskBuilder) desk() *RightsDesk {
 const deskEnds, deskWaiting, deskHeld = "ends", "waiting", "held"
 
 // sort puts a row where its state belongs, and is how a creator's posts are counted.
-func (b *deskBuilder) sort(row DeskRow, state rights.State) (shown, waits bool) {
+func (b *deskBuilder) sort(row DeskRow, state rights.State, creator string) (shown, waits bool) {
 	key := deskHeld
 	switch state {
 	case rights.Active:
@@ -147,14 +179,14 @@ func (b *deskBuilder) sort(row DeskRow, state rights.State) (shown, waits bool) 
 	case rights.Requested, rights.Unclear:
 		key = deskWaiting
 	}
-	b.rows[key] = append(b.rows[key], row)
+	b.add(key, row, creator)
 	return key == deskEnds, key == deskWaiting
 }
 
 // deskRow is a post as the desk may name it.
 func (l *linker) deskRow(s *Standing, holders []Holder, lang int) DeskRow {
 	t := s.thing
-	row := DeskRow{Name: t.name, Until: s.Answer(l.strictest()).Until.String()}
+	row := DeskRow{DeskPost: DeskPost{Name: t.name}, Until: s.Judge(l.strictest()).Until.String()}
 	if refs := t.ref("creator"); len(refs) > 0 && refs[0].visible {
 		row.Creator = refs[0].summaries[lang].Title
 	}
@@ -180,20 +212,17 @@ func (l *linker) deskTasks(b *deskBuilder, s *Standing, row DeskRow, lang int) {
 		if len(uses) == 0 {
 			continue
 		}
-		row.Uses = nil
-		for _, u := range uses {
-			row.Uses = append(row.Uses, string(u))
-		}
-		row.State = s.Answer(uses[0]).State.String()
-		row.Reasons = nil
+		row.Uses = uses
+		answer, reasons := s.Explain(uses[0])
+		row.State, row.Reasons = answer.State.String(), nil
 		if task != rights.Ask { // which says it all
-			row.Reasons = l.sentences(s.Reasons(uses[0])[:1], lang)
+			row.Reasons = l.sentences(reasons[:1], lang)
 		}
 		row.Command, row.Message = "playbook rights message "+s.Name, ""
 		if s.thing.visible {
 			row.Message = l.letter(s, task, uses, record.Date{}).Text() // no page states a day relative to its own
 		}
-		b.rows[string(task)] = append(b.rows[string(task)], row)
+		b.add(string(task), row, s.standsBy(reasons[:1]))
 	}
 }
 

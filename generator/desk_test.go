@@ -75,6 +75,30 @@ func TestTheDesk(t *testing.T) {
 	}
 }
 
+// What a creator granted for all of their posts is one row, and one letter.
+func TestTheDeskPutsAStandingPermissionTogether(t *testing.T) {
+	t.Parallel()
+	files := clone(deskFiles)
+	files["creators/ya.md"] = "---\ntitle: Ya\ngrants:\n  - granted: 2026-01-01\n    use: [site]\n    until: 2026-12-20\n    words: all of mine\n---\n"
+	for _, name := range []string{"apple", "berry", "cherry"} {
+		files["posts/"+name+".md"] = "---\ntitle: A " + name + "\ncreator: ya\nrelationship: organic\n---\nText.\n"
+	}
+	files["posts/cherry.md"] = strings.Replace(files["posts/cherry.md"], "relationship", "evidence_for: [warm]\nrelationship", 1)
+	site, _ := Build(Input{Content: source.NewTree(mapFS(files), "content"), Base: source.NewTree(defaults.Files, "defaults"),
+		Theme: defaultTheme(t), Edition: "internal", Now: benchNow}, nil)
+	desk := bytesAt(t, site, "permissions.html")
+	for text, times := range map[string]int{"playbook rights message apple": 1, "playbook rights message berry": 0, "and 2 more, by one standing permission": 2,
+		">A apple<": 2, ">A cherry<": 2, "You let us share your posts until 20 December 2026.": 1, "Warm words": 4} {
+		if got := strings.Count(desk, text); got != times {
+			t.Errorf("%q stands %d times, want %d", text, got, times)
+		}
+	}
+	zh := bytesAt(t, site, "zh/permissions.html")
+	if strings.Count(zh, "同一份长期授权还涉及 2 篇") != 2 {
+		t.Error("no such line in Chinese")
+	}
+}
+
 // The desk changes by itself at Next and not before.
 func TestTheDeskChangesAtNext(t *testing.T) {
 	t.Parallel()

@@ -170,6 +170,17 @@ func (s *Standing) Reasons(use record.Use) []rights.Reason {
 	return reasons
 }
 
+// StandsBy is the name of the creator whose standing permission decides, for all
+// of their posts alike, how it stands with a use; "" if none does.
+func (s *Standing) StandsBy(use record.Use) string { return s.standsBy(s.Reasons(use)) }
+
+func (s *Standing) standsBy(reasons []rights.Reason) string {
+	if slices.ContainsFunc(reasons, func(r rights.Reason) bool { return r.Standing }) {
+		return s.CreatorName
+	}
+	return ""
+}
+
 // Due is what to do today about a use.
 func (s *Standing) Due(use record.Use) rights.Task { return rights.Due(s.ask(use), s.now) }
 

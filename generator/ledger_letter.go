@@ -22,7 +22,8 @@ func (l *linker) letter(s *Standing, task rights.Task, uses []record.Use, until 
 		Title: strings.TrimSpace(s.thing.rec.Title), URL: cmp.Or(p.Permalink, p.URL), Contact: strings.TrimPrefix(l.c.Contact, "mailto:"),
 		Uses: uses, Until: until, Credit: cmp.Or(l.credit(s.thing), name)}
 	if len(uses) > 0 {
-		v.Ends = s.Answer(uses[0]).Until
+		v.Ends = s.Judge(uses[0]).Until
+		v.All = task == rights.Renew && s.StandsBy(uses[0]) != ""
 	}
 	for _, e := range p.Rights {
 		if e.What == record.Asked && !l.c.now.Before(e.On.Start(l.c.loc)) {

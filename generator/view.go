@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"playbook/generator/record"
@@ -71,6 +72,20 @@ func (v *view) With(it any) item { return item{v, it} }
 // T is the theme's word for key in the language of this part of the site. More
 // arguments stand for {0}, {1} … in it.
 func (v *view) T(key string, args ...any) string { return v.theme.Word(v.Language, key, args...) }
+
+// Uses are what a permission is for, as one list: "Internal use, this site".
+func (v *view) Uses(list []record.Use) string {
+	var b strings.Builder
+	for i, use := range list {
+		word := v.T("use." + string(use))
+		if first, size := utf8.DecodeRuneInString(word); i > 0 {
+			b.WriteString(v.T("comma"))
+			word = string(unicode.ToLower(first)) + word[size:]
+		}
+		b.WriteString(word)
+	}
+	return b.String()
+}
 
 // To is the relative link to a path of the output, which may carry an anchor.
 func (v *view) To(path string) template.URL { return template.URL(relative(v.up, path)) }

@@ -26,6 +26,8 @@ permission back, is left in peace.`,
 同一个问题最多问两次：第一次，以及答复期限过半时再提醒一次。之后不再打扰，
 沉默也是一种答复。拒绝或撤回过授权的人，不再去问。`,
 	}
+	msgShareOne  = source.Message{En: "and one more by the same standing permission: {1}", Zh: "同一份长期授权还涉及 1 篇：{1}"}
+	msgShare     = source.Message{En: "and {0} more by the same standing permission: {1}", Zh: "同一份长期授权还涉及 {0} 篇：{1}"}
 	msgQueueNone = source.Message{En: "nothing to do today", Zh: "今天没有要做的事"}
 )
 
@@ -49,13 +51,15 @@ type taskLine struct {
 	Type    string   `json:"type"` // "task"
 	Task    string   `json:"task"`
 	Post    string   `json:"post"`
+	Also    []string `json:"also,omitempty"` // other posts by the same standing permission
 	Title   string   `json:"title"`
 	Creator string   `json:"creator,omitempty"`
 	Uses    []string `json:"uses"`
 	Reason  string   `json:"reason"`
 	Command string   `json:"command"`
 
-	who string // the creator's name
+	who      string // the creator's name
+	standing bool   // what they granted for all of their posts decides
 }
 
 func (a *app) runQueue(cmd *cobra.Command, f asking, args []string) error {
@@ -70,6 +74,7 @@ func (a *app) runQueue(cmd *cobra.Command, f asking, args []string) error {
 	tasks := slices.Concat(lists...)
 	rank := func(t taskLine) int { return slices.Index(rights.Tasks(), rights.Task(t.Task)) }
 	slices.SortStableFunc(tasks, func(x, y taskLine) int { return rank(x) - rank(y) })
+	tasks = together(tasks)
 	for i, t := range tasks {
 		if a.format == formatJSON {
 			a.line(t)
@@ -83,6 +88,9 @@ func (a *app) runQueue(cmd *cobra.Command, f asking, args []string) error {
 			who = t.who + "  "
 		}
 		a.say("  " + t.Post + "  " + who + strings.Join(t.Uses, ", ") + a.dash() + t.Reason)
+		if len(t.Also) > 0 {
+			a.say("    " + a.many(len(t.Also), msgShareOne, msgShare, few(t.Also)))
+		}
 		a.say("    " + t.Command)
 	}
 	if len(tasks) == 0 && a.format != formatJSON {
@@ -103,7 +111,8 @@ func (a *app) tasks(l *generator.Ledger, posts []*generator.Standing, uses []rec
 			if len(due) == 0 {
 				continue
 			}
-			t := taskLine{"task", string(task), s.Name, s.Title, s.CreatorName, useStrings(due), "", "playbook rights message " + s.Name, ""}
+			t := taskLine{Type: "task", Task: string(task), Post: s.Name, Title: s.Title, Creator: s.CreatorName, Uses: useStrings(due),
+				Command: "playbook rights message " + s.Name, standing: s.StandsBy(due[0]) != ""}
 			if s.Creator != nil {
 				t.who = s.Creator.Title
 			}
@@ -112,6 +121,25 @@ func (a *app) tasks(l *generator.Ledger, posts []*generator.Standing, uses []rec
 			}
 			all = append(all, t)
 		}
+	}
+	return all
+}
+
+// together makes one line of those that a standing permission of a creator is the
+// reason for: they are one letter to one person.
+func together(tasks []taskLine) []taskLine {
+	var all []taskLine
+	places := map[string]int{}
+	for _, t := range tasks {
+		same := strings.Join(append([]string{t.Task, t.Creator, t.Reason}, t.Uses...), "\x00")
+		if i, ok := places[same]; ok && t.standing {
+			all[i].Also = append(all[i].Also, t.Post)
+			continue
+		}
+		if t.standing {
+			places[same] = len(all)
+		}
+		all = append(all, t)
 	}
 	return all
 }

@@ -18,6 +18,7 @@ type Letter struct {
 	From    string // who we are: "桂月Guiyue"
 	Title   string // of the post; "" if it has none
 	URL     string // of the post
+	All     bool   // it is about all of their posts: what they granted is for all of them
 	Contact string // where they can reach us later
 
 	Uses   []record.Use
@@ -58,6 +59,9 @@ func (l Letter) Subject() string {
 	if l.Task == Thank {
 		return source.Message{En: "Thank you, from {0}", Zh: "谢谢你，来自{0}"}.Text(l.Lang, []string{l.From})
 	}
+	if l.All {
+		return source.Message{En: "May {0} go on sharing your posts?", Zh: "{0}想续期你的转载授权"}.Text(l.Lang, []string{l.From})
+	}
 	return source.Message{En: "May {0} share your post?", Zh: "{0}想征求你的转载授权"}.Text(l.Lang, []string{l.From})
 }
 
@@ -91,11 +95,14 @@ func (l Letter) ads() bool {
 
 func (l Letter) chinese() []string {
 	post := "你的这篇笔记"
-	if l.Title != "" {
+	switch {
+	case l.All:
+		post = "你的笔记"
+	case l.Title != "":
 		post = "你的《" + l.Title + "》"
 	}
 	at := ""
-	if l.URL != "" && l.Channel != "comment" {
+	if l.URL != "" && l.Channel != "comment" && !l.All {
 		at = "（" + l.URL + "）"
 	}
 	hello := l.To + "你好呀，我们是" + l.From + "。"
@@ -116,7 +123,7 @@ func (l Letter) chineseWhy(post string) string {
 	case Clarify:
 		return "谢谢你回复我们关于转载" + post + "的询问。我们不太确定你的意思，不想会错意，所以再确认一下。"
 	case Renew:
-		return "你允许我们转载" + post + "，到" + chineseDay(l.Ends) + "为止。我们想继续展示它，所以来问问能不能续期。"
+		return "你允许我们转载" + post + "，到" + chineseDay(l.Ends) + "为止。我们想继续展示" + map[bool]string{true: "它们", false: "它"}[l.All] + "，所以来问问能不能续期。"
 	}
 	return "我们很喜欢" + post + "，想征得你的同意转载。"
 }
@@ -147,10 +154,13 @@ func (l Letter) reach() string {
 
 func (l Letter) english() []string {
 	post := "your post"
-	if l.Title != "" {
+	switch {
+	case l.All:
+		post = "your posts"
+	case l.Title != "":
 		post += " “" + l.Title + "”"
 	}
-	if l.URL != "" && l.Channel != "comment" {
+	if l.URL != "" && l.Channel != "comment" && !l.All {
 		post += " (" + l.URL + ")"
 	}
 	hello := "Hello " + l.To + ", we are " + l.From + "."
@@ -171,7 +181,7 @@ func (l Letter) englishWhy(post string) string {
 	case Clarify:
 		return "Thank you for answering about sharing " + post + ". We are not sure that we understood you, and would rather ask than guess."
 	case Renew:
-		return "You let us share " + post + " until " + englishDay(l.Ends) + ". We would love to keep it for longer."
+		return "You let us share " + post + " until " + englishDay(l.Ends) + ". We would love to keep " + map[bool]string{true: "them", false: "it"}[l.All] + " for longer."
 	}
 	return "We like " + post + " very much and would love to share it, if you agree."
 }
