@@ -40,6 +40,12 @@
 // pictures what Memo is to other steps, and lasts: it changes no output. What
 // only pixels tell, the gate and Site.Compare ask at the very end.
 //
+// # Surveys
+//
+// Who asks something of every post, and wants no page (Permissions, Insights), looks
+// at some hundred at a time through a survey (survey.go): the same parts of link,
+// over those posts and everything but posts.
+//
 // # Laws
 //
 // Build with a Memo gives what Build without one gives, byte for byte, problems

@@ -341,7 +341,8 @@ func (l *Ledger) Term() record.Date {
 	return record.Today(l.Now.In(l.Config.Location()).AddDate(1, 0, 0))
 }
 
-// Media are the names, below the content, of the files that a post shows.
+// Media are the names, below the content, of the files that a post shows. All posts
+// must have been seen: what lies in the folder of another is not its.
 func (l *Ledger) Media(s *Standing) []string {
 	l.files()
 	var names []string
