@@ -142,3 +142,31 @@ func TestShareTexts(t *testing.T) {
 		}
 	}
 }
+
+// An address names its author by the id or by the handle, as its platform does.
+func TestWhoseAddressItIs(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"https://www.xiaohongshu.com/user/profile/5f3a0c0d000000000101b2c3/69ad6808000000001e03a1b2": "id 5f3a0c0d000000000101b2c3",
+		"https://m.weibo.cn/1234567890/4910815147462302":                                             "id 1234567890",
+		"https://www.douyin.com/user/MS4wLjABAAAAabc?modal_id=7481234567890123456":                   "id MS4wLjABAAAAabc",
+		"https://mp.weixin.qq.com/s?__biz=MzA5&mid=2650000001&idx=1":                                 "id MzA5",
+		"https://www.tiktok.com/@ada.moss/video/7612738942826275324":                                 "handle ada.moss",
+		"https://www.instagram.com/mira.pages/reel/CI5REoqrS8V/":                                     "handle mira.pages",
+		"https://x.com/some_one/status/1500000000000000000":                                          "handle some_one",
+		"https://x.com/i/web/status/1500000000000000000":                                             "",
+		"https://www.xiaohongshu.com/explore/69ad6808000000001e03a1b2":                               "",
+	} {
+		it := pasted(address, &file{name: "-"}, source.Pos{File: "-", Line: 1, Col: 1})
+		got := ""
+		if it.author.id != "" {
+			got = "id " + it.author.id
+		}
+		if it.author.handle != "" {
+			got += "handle " + it.author.handle
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", address, got, want)
+		}
+	}
+}

@@ -227,21 +227,17 @@ func creatorKeys(platform, id, handle, address string) []string {
 	return keys
 }
 
-// profiles are addresses of people that hold their ids.
-var profiles = map[string]*regexp.Regexp{
-	"xiaohongshu": regexp.MustCompile(`/user/profile/([0-9a-f]{24})(?:[/?#]|$)`),
-	"weibo":       regexp.MustCompile(`weibo\.(?:com|cn)/(?:u/|profile/)?([0-9]{5,12})(?:[/?#]|$)`),
-	"bilibili":    regexp.MustCompile(`space\.bilibili\.com/([0-9]+)`),
-}
+// handles are platforms in whose addresses people have the name that they chose;
+// in those of others they have an id.
+var handles = map[string]bool{"tiktok": true, "instagram": true, "x": true, "pinterest": true}
 
 // profileID is the id of an account in its address, or "".
 func profileID(platform, address string) string {
-	if form := profiles[platform]; form != nil {
-		if m := form.FindStringSubmatch(address); m != nil {
-			return m[1]
-		}
+	link, _ := record.ParseLink(webAddress(address))
+	if link.Platform != platform || handles[platform] {
+		return ""
 	}
-	return ""
+	return link.User
 }
 
 // creator is the name of the file of an author who is known already, or "".

@@ -219,11 +219,10 @@ func pasted(s string, f *file, at source.Pos) *item {
 	it.author.name = x.author
 	it.author.platform = it.platform
 	if link, ok := record.ParseLink(x.url); ok && link.User != "" {
-		switch link.Platform {
-		case "xiaohongshu", "weibo":
-			it.author.id = link.User
-		default:
+		if handles[link.Platform] {
 			it.author.handle = link.User
+		} else {
+			it.author.id = link.User
 		}
 	}
 	it.tags = topicsOf(it.platform, strings.ReplaceAll(it.body, "# ", "#"))

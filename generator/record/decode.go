@@ -36,6 +36,7 @@ var (
 	helpMap      = source.Message{En: "write them below it, indented, each as \"name: value\"", Zh: "请在下一行缩进后写“名称: 值”"}
 	msgURL       = source.Message{En: "\"{0}\" is not a web address", Zh: "“{0}”不是网址"}
 	helpURL      = source.Message{En: "write the whole of it, with https://", Zh: "请写完整，带上 https://"}
+	helpURLIn    = source.Message{En: "write the address alone: {1}", Zh: "请只写链接：{1}"}
 	msgFile      = source.Message{En: "\"{0}\" leads out of the content folder", Zh: "“{0}”指向内容文件夹之外"}
 	helpFile     = source.Message{En: "put the file beside this one and write its name", Zh: "请把文件放在本文件旁边，直接写文件名"}
 	msgSlug      = source.Message{En: "\"{0}\" cannot be part of an address", Zh: "“{0}”不能用在网址里"}

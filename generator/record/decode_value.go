@@ -90,7 +90,11 @@ func (d *decoder) url(n *source.Node, s string) bool {
 	if isWeb(s) {
 		return true
 	}
-	d.error(n, "value", msgURL, helpURL, s)
+	if a := addressIn(s); a != "" {
+		d.error(n, "value", msgURL, helpURLIn, s, a)
+	} else {
+		d.error(n, "value", msgURL, helpURL, s)
+	}
 	return false
 }
 

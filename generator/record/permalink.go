@@ -1,10 +1,8 @@
 package record
 
 import (
-	"math/big"
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -16,10 +14,13 @@ type Link struct {
 	User      string    // if the address has it
 	Permalink string    // without tracking
 	Created   time.Time // when the id was made; zero if ids of the platform do not tell
+	Temporary bool      // it stops working after a while
 }
 
 // A linkPattern recognises one form of address. Groups id and user are taken
-// from the path; query names the parameter that holds the id instead.
+// from the path; query names the parameter that holds the id instead. Without an
+// id it is the address of an author, a short link that only the network can
+// expand, or any other page.
 type linkPattern struct {
 	platform string
 	host     string // the domain, or a suffix of it
@@ -34,41 +35,53 @@ type linkPattern struct {
 var linkPatterns = []linkPattern{
 	{"xiaohongshu", "xiaohongshu.com", re(`^/(?:explore|discovery/item)/(?P<id>[0-9a-f]{24})$`), "", "https://www.xiaohongshu.com/explore/{id}", fromHex},
 	{"xiaohongshu", "xiaohongshu.com", re(`^/user/profile/(?P<user>[0-9a-f]{24})/(?P<id>[0-9a-f]{24})$`), "", "https://www.xiaohongshu.com/explore/{id}", fromHex},
-	{"xiaohongshu", "rednote.com", re(`^/(?:explore|discovery/item)/(?P<id>[0-9a-f]{24})$`), "", "https://www.xiaohongshu.com/explore/{id}", fromHex},
-	{"xiaohongshu", "rednote.com", re(`^/user/profile/(?P<user>[0-9a-f]{24})/(?P<id>[0-9a-f]{24})$`), "", "https://www.xiaohongshu.com/explore/{id}", fromHex},
+	{"xiaohongshu", "xiaohongshu.com", re(`^/user/profile/(?P<user>[0-9a-f]{24})$`), "", "", nil},
 	{"xiaohongshu", "xiaohongshu.com", re(`^/`), "", "", nil},
-	{"xiaohongshu", "rednote.com", re(`^/`), "", "", nil},
 	{"xiaohongshu", "xhslink.com", re(`^/.`), "", "", nil},
 	{"xiaohongshu", "xhslink.cn", re(`^/.`), "", "", nil},
 	{"weibo", "m.weibo.cn", re(`^/(?:status|detail)/(?P<id>[0-9A-Za-z]{9,20})$`), "", "https://m.weibo.cn/status/{id}", fromWeibo},
+	{"weibo", "m.weibo.cn", re(`^/(?P<user>[0-9]{5,12})/(?P<id>[0-9A-Za-z]{9,20})$`), "", "https://weibo.com/{user}/{id}", fromWeibo},
 	{"weibo", "weibo.com", re(`^/tv/show/(?P<id>[0-9]+:[0-9a-zA-Z]+)$`), "", "https://weibo.com/tv/show/{id}", nil},
 	{"weibo", "weibo.com", re(`^/(?P<user>[0-9]{5,12})/(?P<id>[0-9A-Za-z]{9,20})$`), "", "https://weibo.com/{user}/{id}", fromWeibo},
+	{"weibo", "weibo.com", re(`^/(?:u/|profile/)?(?P<user>[0-9]{5,12})$`), "", "", nil},
+	{"weibo", "weibo.cn", re(`^/(?:u/|profile/)?(?P<user>[0-9]{5,12})$`), "", "", nil},
 	{"weibo", "weibo.com", re(`^/`), "", "", nil},
 	{"weibo", "weibo.cn", re(`^/`), "", "", nil},
 	{"weibo", "t.cn", re(`^/.`), "", "", nil},
 	{"douyin", "v.douyin.com", re(`^/.`), "", "", nil},
 	{"douyin", "douyin.com", re(`^/(?:share/)?(?:video|note)/(?P<id>[0-9]{15,20})$`), "", "https://www.douyin.com/video/{id}", fromSeconds},
 	{"douyin", "iesdouyin.com", re(`^/share/(?:video|note)/(?P<id>[0-9]{15,20})$`), "", "https://www.douyin.com/video/{id}", fromSeconds},
-	{"douyin", "douyin.com", re(`^/`), "modal_id", "https://www.douyin.com/video/{id}", fromSeconds},
+	{"douyin", "douyin.com", re(`^/(?:user/(?P<user>MS4wLjABAAAA[\w-]+)$)?`), "modal_id", "https://www.douyin.com/video/{id}", fromSeconds},
+	{"douyin", "douyin.com", re(`^/user/(?P<user>MS4wLjABAAAA[\w-]+)$`), "", "", nil},
 	{"douyin", "douyin.com", re(`^/`), "", "", nil},
 	{"tiktok", "tiktok.com", re(`^/@(?P<user>[\w.-]+)/(?:video|photo)/(?P<id>[0-9]{15,20})$`), "", "https://www.tiktok.com/@{user}/video/{id}", fromSeconds},
 	{"tiktok", "tiktok.com", re(`^/(?:v|embed|embed/v2|player/v1)/(?P<id>[0-9]{15,20})(?:\.html)?$`), "", "https://www.tiktokv.com/share/video/{id}/", fromSeconds},
 	{"tiktok", "tiktokv.com", re(`^/(?:share/video|i18n/share/video)/(?P<id>[0-9]{15,20})$`), "", "https://www.tiktokv.com/share/video/{id}/", fromSeconds},
+	{"tiktok", "tiktok.com", re(`^/@(?P<user>[\w.-]+)$`), "", "", nil},
 	{"tiktok", "tiktok.com", re(`^/`), "", "", nil},
 	{"instagram", "instagram.com", re(`^/(?:(?P<user>[\w.]+)/)?(?:p|reel|reels|tv)/(?P<id>[\w-]{5,40})$`), "", "https://www.instagram.com/p/{id}/", fromInstagram},
+	{"instagram", "instagram.com", re(`^/(?:about|accounts|direct|explore|legal|p|reel|reels|stories|tv)(?:/|$)`), "", "", nil},
+	{"instagram", "instagram.com", re(`^/(?P<user>[\w.]{1,30})$`), "", "", nil},
 	{"instagram", "instagram.com", re(`^/`), "", "", nil},
-	{"x", "x.com", re(`^/(?P<user>\w{1,15}|i/web)/status/(?P<id>[0-9]{1,20})$`), "", "https://x.com/{user}/status/{id}", fromX},
-	{"x", "twitter.com", re(`^/(?P<user>\w{1,15}|i/web)/status/(?P<id>[0-9]{1,20})$`), "", "https://x.com/{user}/status/{id}", fromX},
+	{"x", "x.com", re(`^/i/(?:web/)?status/(?P<id>[0-9]{1,20})$`), "", "https://x.com/i/web/status/{id}", fromX},
+	{"x", "x.com", re(`^/(?P<user>\w{1,15})/status/(?P<id>[0-9]{1,20})(?:/(?:photo|video)/[0-9])?$`), "", "https://x.com/{user}/status/{id}", fromX},
+	{"x", "x.com", re(`^/(?:compose|explore|hashtag|home|i|intent|login|messages|notifications|search|settings|share)(?:/|$)`), "", "", nil},
+	{"x", "x.com", re(`^/(?P<user>\w{1,15})$`), "", "", nil},
+	{"x", "x.com", re(`^/`), "", "", nil},
 	{"pinterest", "pinterest.*", re(`^/pin/(?:[\w-]+--)?(?P<id>[0-9]{5,20})(?:/sent)?$`), "", "https://www.pinterest.com/pin/{id}/", nil},
+	{"pinterest", "pinterest.*", re(`^/(?:business|categories|ideas|pin|search|settings|today)(?:/|$)`), "", "", nil},
+	{"pinterest", "pinterest.*", re(`^/(?P<user>[\w-]+)$`), "", "", nil},
 	{"pinterest", "pinterest.*", re(`^/`), "", "", nil},
 	{"pinterest", "pin.it", re(`^/.`), "", "", nil},
 	{"bilibili", "bilibili.com", re(`^/video/(?P<id>BV[0-9A-Za-z]{10}|av[0-9]+)$`), "", "https://www.bilibili.com/video/{id}", nil},
+	{"bilibili", "space.bilibili.com", re(`^/(?P<user>[0-9]+)(?:/|$)`), "", "", nil},
 	{"bilibili", "bilibili.com", re(`^/`), "", "", nil},
 	{"bilibili", "b23.tv", re(`^/(?P<id>BV[0-9A-Za-z]{10})$`), "", "https://www.bilibili.com/video/{id}", nil},
 	{"bilibili", "b23.tv", re(`^/.`), "", "", nil},
 	{"kuaishou", "kuaishou.com", re(`^/short-video/(?P<id>[0-9A-Za-z]+)$`), "", "https://www.kuaishou.com/short-video/{id}", nil},
 	{"kuaishou", "kuaishou.com", re(`^/fw/(?:photo|long-video)/(?P<id>[0-9A-Za-z]+)$`), "", "https://www.kuaishou.com/short-video/{id}", nil},
 	{"kuaishou", "chenzhongtech.com", re(`^/fw/(?:photo|long-video)/(?P<id>[0-9A-Za-z]+)$`), "", "https://www.kuaishou.com/short-video/{id}", nil},
+	{"kuaishou", "kuaishou.com", re(`^/profile/(?P<user>[0-9A-Za-z_-]+)$`), "", "", nil},
 	{"kuaishou", "kuaishou.com", re(`^/`), "", "", nil},
 	{"wechat", "mp.weixin.qq.com", re(`^/s/(?P<id>[\w-]{10,40})$`), "", "https://mp.weixin.qq.com/s/{id}", nil},
 	{"wechat", "mp.weixin.qq.com", re(`^/s$`), article, "", nil},
@@ -81,6 +94,9 @@ var linkPatterns = []linkPattern{
 	{"jd", "3.cn", re(`^/.`), "", "", nil},
 }
 
+// renamed are hosts whose addresses read like those of another.
+var renamed = map[string]string{"rednote.com": "xiaohongshu.com", "twitter.com": "x.com"}
+
 func re(s string) *regexp.Regexp { return regexp.MustCompile(s) }
 
 // ParseLink reads the address of a post. ok is false if it is of no platform
@@ -90,55 +106,68 @@ func ParseLink(raw string) (link Link, ok bool) {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return Link{}, false
 	}
-	host := strings.ToLower(u.Hostname())
-	path := u.Path
+	link, p := readLink(u)
+	return link, p != nil
+}
+
+// readLink is what an address says, and the pattern that it fits; nil if none.
+func readLink(u *url.URL) (Link, *linkPattern) {
+	host, path := strings.ToLower(u.Hostname()), u.Path
 	if len(path) > 1 {
 		path = strings.TrimSuffix(path, "/")
 	}
 	if path == "" {
 		path = "/"
 	}
+	for other, name := range renamed {
+		if onHost(host, other) {
+			host = name
+		}
+	}
 	for i := range linkPatterns {
 		p := &linkPatterns[i]
 		if !onHost(host, p.host) {
 			continue
 		}
-		if link, ok = p.match(u, path); ok {
-			return link, true
+		if link, ok := p.match(u, path); ok {
+			return link, p
 		}
 	}
-	return Link{}, false
+	return Link{}, nil
 }
 
 func (p *linkPattern) match(u *url.URL, path string) (Link, bool) {
-	link := Link{Platform: p.platform}
+	m := p.path.FindStringSubmatch(path)
+	if m == nil {
+		return Link{}, false
+	}
 	if p.query == article {
 		return wechatArticle(u)
 	}
+	link := Link{Platform: p.platform}
+	for i, name := range p.path.SubexpNames() {
+		switch name {
+		case "id":
+			link.ID = m[i]
+		case "user":
+			link.User = m[i]
+		}
+	}
 	if p.query != "" {
 		link.ID = u.Query().Get(p.query)
-		if link.ID == "" || strings.Trim(link.ID, "0123456789") != "" {
+		if !digits(link.ID) {
 			return Link{}, false
-		}
-	} else {
-		m := p.path.FindStringSubmatch(path)
-		if m == nil {
-			return Link{}, false
-		}
-		for i, name := range p.path.SubexpNames() {
-			switch name {
-			case "id":
-				link.ID = m[i]
-			case "user":
-				link.User = m[i]
-			}
 		}
 	}
 	if p.to == "" {
 		link.Permalink = StripTracking(u.String())
 		return link, true
 	}
-	link.Permalink = strings.Replace(strings.Replace(p.to, "{user}", link.User, 1), "{id}", link.ID, 1)
+	id := link.ID
+	if p.platform == "weibo" && digits(id) && len(id) >= 12 {
+		id = weiboCode(id) // the form that addresses have on every device
+	}
+	link.Permalink = strings.Replace(strings.Replace(p.to, "{user}", link.User, 1), "{id}", id, 1)
 	if p.created != nil {
 		link.Created = plausible(p.created(link.ID))
 	}
@@ -150,10 +179,14 @@ func (p *linkPattern) match(u *url.URL, path string) (Link, bool) {
 const article = "__biz mid idx"
 
 // wechatArticle reads the long form of an address. Without its signature it
-// does not open, so that stays.
+// does not open, so that stays. What a search or a draft leads to has no number,
+// and dies.
 func wechatArticle(u *url.URL) (Link, bool) {
 	q := u.Query()
 	biz, mid, idx, sign := q.Get("__biz"), q.Get("mid"), q.Get("idx"), q.Get("sn")
+	if q.Has("signature") || q.Has("tempkey") {
+		return Link{Platform: "wechat", User: biz, Permalink: StripTracking(u.String()), Temporary: true}, true
+	}
 	if biz == "" || mid == "" || strings.ContainsAny(biz+mid+idx+sign, "&#? \"<>") {
 		return Link{}, false
 	}
@@ -167,104 +200,18 @@ func wechatArticle(u *url.URL) (Link, bool) {
 	return Link{Platform: "wechat", ID: biz + ":" + mid + ":" + idx, User: biz, Permalink: to}, true
 }
 
-// onHost reports whether host is domain or under it; "pinterest.*" stands for every top level.
+// onHost reports whether host is domain or under it; "pinterest.*" stands for the
+// domains of all countries, and for none that only begins like one of them.
 func onHost(host, domain string) bool {
 	if name, ok := strings.CutSuffix(domain, ".*"); ok {
-		return strings.HasPrefix(host, name+".") || strings.Contains(host, "."+name+".")
+		i := strings.LastIndex("."+host, "."+name+".")
+		return i >= 0 && country.MatchString(host[i+len(name)+1:])
 	}
 	return host == domain || strings.HasSuffix(host, "."+domain)
 }
 
-// plausible drops times before these platforms were, and of ids made up of nothing.
-func plausible(t time.Time) time.Time {
-	if t.Year() < 2006 || t.Year() > 2100 {
-		return time.Time{}
-	}
-	return t.UTC()
-}
-
-// fromHex: the first eight hexadecimal digits are Unix seconds.
-func fromHex(id string) time.Time {
-	n, err := strconv.ParseInt(id[:8], 16, 64)
-	if err != nil {
-		return time.Time{}
-	}
-	return time.Unix(n, 0)
-}
-
-// fromSeconds: the upper half of a 64-bit number is Unix seconds.
-func fromSeconds(id string) time.Time {
-	n, err := strconv.ParseUint(id, 10, 64)
-	if err != nil {
-		return time.Time{}
-	}
-	return time.Unix(int64(n>>32), 0)
-}
-
-// fromX: milliseconds since 2010-11-04 above 22 bits.
-func fromX(id string) time.Time {
-	n, err := strconv.ParseUint(id, 10, 64)
-	if err != nil || n>>22 == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(int64(n>>22) + 1288834974657)
-}
-
-// fromWeibo: seconds since a start of their own above 22 bits, of the numeric id.
-func fromWeibo(id string) time.Time {
-	mid := id
-	if strings.Trim(id, "0123456789") != "" || len(id) < 12 {
-		mid = weiboMid(id)
-	}
-	n, err := strconv.ParseUint(mid, 10, 64)
-	if err != nil {
-		return time.Time{}
-	}
-	return time.Unix(int64(n>>22)+515483463, 0)
-}
-
-const base62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-// weiboMid turns the letters of an address into the number behind it: four
-// letters from the right are seven digits.
-func weiboMid(id string) string {
-	out := ""
-	for end := len(id); end > 0; end -= 4 {
-		n := 0
-		for _, c := range id[max(end-4, 0):end] {
-			n = n*62 + strings.IndexRune(base62, c)
-		}
-		digits := strconv.Itoa(n)
-		if end > 4 {
-			digits = strings.Repeat("0", max(7-len(digits), 0)) + digits
-		}
-		out = digits + out
-	}
-	return out
-}
-
-// base64digits are the digits of Instagram's codes, from nothing to sixty-three.
-const base64digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-
-// fromInstagram: milliseconds since 2011-08-24 above 23 bits, of the code read as base64url digits.
-func fromInstagram(code string) time.Time {
-	if len(code) > 11 {
-		code = code[:11] // what follows marks a post of a private account
-	}
-	n := new(big.Int)
-	for _, c := range code {
-		i := strings.IndexRune(base64digits, c)
-		if i < 0 {
-			return time.Time{}
-		}
-		n.Add(n.Mul(n, big.NewInt(64)), big.NewInt(int64(i)))
-	}
-	n.Rsh(n, 23)
-	if !n.IsInt64() || n.Sign() == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(n.Int64() + 1314220021721)
-}
+// country is what stands behind the name of a company that has a domain in each.
+var country = re(`^(?:com|info|[a-z]{2}|com?\.[a-z]{2})$`)
 
 // tracking are parameters that tell who shared a link, and nothing of what it leads to.
 var tracking = map[string]bool{
@@ -310,6 +257,12 @@ func isWeb(s string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && !strings.ContainsAny(s, " \t\n\"<>")
 }
 
+// addressIn is the address in a text that an app made for sharing, in which
+// Chinese words and signs may touch it; "" if there is none.
+func addressIn(s string) string { return inText.FindString(s) }
+
+var inText = re(`https?://[A-Za-z0-9\-._~:/?#@!$&*+;=%]*[A-Za-z0-9/=]`)
+
 // simpleAddress reports whether s is a host and a path in which no character
 // has to be thought about: as nearly all are, and at a tenth of the cost.
 func simpleAddress(s string) bool {
@@ -341,46 +294,4 @@ func PlatformID(name string) string {
 		return id
 	}
 	return name
-}
-
-// Key is what two addresses of one post have in common: the platform and its
-// id in one of its forms. Weibo has two, letters in addresses and a number in
-// data; Instagram too. It is "" without an id.
-func Key(platform, id string) string {
-	id = strings.TrimSpace(id)
-	if id == "" {
-		return ""
-	}
-	if platform == "instagram" {
-		// The author's id may follow the number of a post, and a code may hold the sign.
-		if number, author, ok := strings.Cut(id, "_"); ok && strings.Trim(number+author, "0123456789") == "" {
-			id = number
-		}
-	}
-	digits := strings.Trim(id, "0123456789") == ""
-	switch {
-	case platform == "weibo" && len(id) >= 8 && len(id) <= 11 && !(digits && len(id) > 9):
-		id = weiboMid(id)
-	case platform == "instagram" && digits && len(id) > 14:
-		id = instagramCode(id)
-	}
-	return platform + ":" + id
-}
-
-// instagramCode turns the number of a post into the letters of its address.
-func instagramCode(id string) string {
-	n, ok := new(big.Int).SetString(id, 10)
-	if !ok {
-		return id
-	}
-	var code []byte
-	for base := big.NewInt(64); n.Sign() > 0; {
-		var digit big.Int
-		n.DivMod(n, base, &digit)
-		code = append(code, base64digits[digit.Int64()])
-	}
-	for i, j := 0, len(code)-1; i < j; i, j = i+1, j-1 {
-		code[i], code[j] = code[j], code[i]
-	}
-	return string(code)
 }

@@ -19,6 +19,8 @@ var (
 	helpNoRelation = source.Message{En: "write what the post has to do with the brand: organic if nobody asked for it, else gifted, paid, employee, affiliate or contest", Zh: "请写明这篇和品牌的关系：自发分享写 organic，否则写 gifted、paid、employee、affiliate 或 contest"}
 	msgPictured    = source.Message{En: "allowed in public, though not everybody who can be seen agreed", Zh: "已获公开授权，但出镜者并未全部同意"}
 	helpPictured   = source.Message{En: "ask them too and write people_cleared: yes; until they agree, grant it for use: [internal] alone", Zh: "请也征得他们同意，再写 people_cleared: yes；在此之前，授权请只写 use: [internal]"}
+	msgTemporary   = source.Message{En: "a temporary link, which soon leads nowhere", Zh: "这是临时链接，很快就会失效"}
+	helpTemporary  = source.Message{En: "open it while it works, and copy the permanent link from there", Zh: "请趁还能打开时打开它，复制文章的永久链接"}
 	helpPlatform   = source.Message{En: "leave \"platform\" out, or correct one of them", Zh: "可以不写“platform”，或者改正其中一个"}
 )
 
@@ -124,6 +126,9 @@ func (d *decoder) agree(r *Record, link Link, written Date) {
 	}
 	if r.Post.Platform != link.Platform {
 		d.report(at("platform"), source.Warning, "post", msgPlatform, helpPlatform, r.Post.Platform, link.Platform)
+	}
+	if link.Temporary {
+		d.report(at("url"), source.Warning, "post", msgTemporary, helpTemporary)
 	}
 	if written.IsZero() || link.Created.IsZero() {
 		return

@@ -2,7 +2,6 @@ package record
 
 import (
 	"fmt"
-	"net/url"
 	"testing"
 	"time"
 
@@ -149,70 +148,6 @@ func TestSmallValues(t *testing.T) {
 	}
 }
 
-func TestParseLink(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct{ url, want string }{
-		{"https://www.xiaohongshu.com/explore/65f0c0de000000001e03a1b2?xsec_token=AB&xsec_source=pc", "xiaohongshu 65f0c0de000000001e03a1b2 2024-03-12T20:53:50Z https://www.xiaohongshu.com/explore/65f0c0de000000001e03a1b2"},
-		{"https://www.xiaohongshu.com/discovery/item/65f0c0de000000001e03a1b2/", "xiaohongshu 65f0c0de000000001e03a1b2 2024-03-12T20:53:50Z https://www.xiaohongshu.com/explore/65f0c0de000000001e03a1b2"},
-		{"https://www.xiaohongshu.com/user/profile/5f3a0c0d000000000101b2c3/65f0c0de000000001e03a1b2", "xiaohongshu 65f0c0de000000001e03a1b2 2024-03-12T20:53:50Z https://www.xiaohongshu.com/explore/65f0c0de000000001e03a1b2"},
-		{"https://www.rednote.com/explore/65f0c0de000000001e03a1b2", "xiaohongshu 65f0c0de000000001e03a1b2 2024-03-12T20:53:50Z https://www.xiaohongshu.com/explore/65f0c0de000000001e03a1b2"},
-		{"http://xhslink.com/a/AbCdEf?share_id=1", "xiaohongshu   http://xhslink.com/a/AbCdEf"},
-		{"https://www.xiaohongshu.com/explore/ffffffff000000001e03a1b2", "xiaohongshu ffffffff000000001e03a1b2  https://www.xiaohongshu.com/explore/ffffffff000000001e03a1b2"},
-		{"https://weibo.com/1234567890/N4xlMvjhI?refer_flag=1", "weibo N4xlMvjhI 2023-06-09T12:17:12Z https://weibo.com/1234567890/N4xlMvjhI"},
-		{"https://m.weibo.cn/status/4910815147462302", "weibo 4910815147462302 2023-06-09T12:17:12Z https://m.weibo.cn/status/4910815147462302"},
-		{"https://m.weibo.cn/detail/N4xlMvjhI", "weibo N4xlMvjhI 2023-06-09T12:17:12Z https://m.weibo.cn/status/N4xlMvjhI"},
-		{"https://weibo.com/tv/show/1034:4910815147462302", "weibo 1034:4910815147462302  https://weibo.com/tv/show/1034:4910815147462302"},
-		{"https://www.douyin.com/video/7300000000000000000", "douyin 7300000000000000000 2023-11-11T00:48:18Z https://www.douyin.com/video/7300000000000000000"},
-		{"https://www.douyin.com/discover?modal_id=7300000000000000000", "douyin 7300000000000000000 2023-11-11T00:48:18Z https://www.douyin.com/video/7300000000000000000"},
-		{"https://v.douyin.com/abc123/", "douyin   https://v.douyin.com/abc123/"},
-		{"https://www.tiktok.com/@some.one/video/7300000000000000000?is_from_webapp=1", "tiktok 7300000000000000000 2023-11-11T00:48:18Z https://www.tiktok.com/@some.one/video/7300000000000000000"},
-		{"https://vm.tiktok.com/ZM8abc/", "tiktok   https://vm.tiktok.com/ZM8abc/"},
-		{"https://www.instagram.com/reel/Cu8vtlqRV8p/?igsh=abc", "instagram Cu8vtlqRV8p 2023-07-21T06:20:57Z https://www.instagram.com/p/Cu8vtlqRV8p/"},
-		{"https://www.instagram.com/some.one/p/Cu8vtlqRV8p/", "instagram Cu8vtlqRV8p 2023-07-21T06:20:57Z https://www.instagram.com/p/Cu8vtlqRV8p/"},
-		{"https://twitter.com/jack/status/1700000000000000000?s=20", "x 1700000000000000000 2023-09-08T04:15:59Z https://x.com/jack/status/1700000000000000000"},
-		{"https://x.com/jack/status/20", "x 20  https://x.com/jack/status/20"},
-		{"https://www.pinterest.co.uk/pin/lip-colours--123456789/", "pinterest 123456789  https://www.pinterest.com/pin/123456789/"},
-		{"https://www.bilibili.com/video/BV1xx411c7mD/?spm_id_from=333", "bilibili BV1xx411c7mD  https://www.bilibili.com/video/BV1xx411c7mD"},
-		{"https://www.kuaishou.com/short-video/3xabc", "kuaishou 3xabc  https://www.kuaishou.com/short-video/3xabc"},
-		{"https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUv", "wechat AbCdEfGhIjKlMnOpQrStUv  https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUv"},
-		{"https://mp.weixin.qq.com/s?__biz=MzA&mid=1&idx=1&sn=ab&sharer_shareid=x#rd", "wechat MzA:1:1  https://mp.weixin.qq.com/s?__biz=MzA&mid=1&idx=1&sn=ab"},
-		{"https://detail.tmall.com/item.htm?id=1&spm=a.b", "tmall   https://detail.tmall.com/item.htm?id=1"},
-		{"https://notxiaohongshu.com/explore/65f0c0de000000001e03a1b2", "none"},
-		{"https://xiaohongshu.com.evil.example/explore/65f0c0de000000001e03a1b2", "none"},
-		{"javascript:alert(1)", "none"},
-		{"::", "none"},
-	} {
-		link, ok := ParseLink(test.url)
-		created := ""
-		if !link.Created.IsZero() {
-			created = link.Created.Format(time.RFC3339)
-		}
-		got := link.Platform + " " + link.ID + " " + created + " " + link.Permalink
-		if !ok {
-			got = "none"
-		}
-		if got != test.want {
-			t.Errorf("%s\ngot  %s\nwant %s", test.url, got, test.want)
-		}
-	}
-}
-
-func TestStripTracking(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"https://a.example/x?utm_source=b&id=1&xsec_token=c#frag": "https://a.example/x?id=1",
-		"https://user:pass@a.example/":                            "https://a.example/",
-		"https://a.example/?share_id=1":                           "https://a.example/",
-		"ftp://a.example/":                                        "",
-		"javascript:alert(1)":                                     "",
-		"https:///x":                                              "",
-	} {
-		if got := StripTracking(in); got != want {
-			t.Errorf("%s: %q", in, got)
-		}
-	}
-}
-
 func FuzzDate(f *testing.F) {
 	for _, s := range []string{"2026-03-08", "2026/3/8", "2026年3月8日", "2026-02-30", "2026-03-08T09:30:00+08:00", "2019-08", "2020", "年", "--", "//", "0001-01-01", "9999-12-31"} {
 		f.Add(s)
@@ -247,39 +182,11 @@ func FuzzCount(f *testing.F) {
 	})
 }
 
-func FuzzLink(f *testing.F) {
-	for _, s := range []string{"https://www.xiaohongshu.com/explore/65f0c0de000000001e03a1b2", "https://weibo.com/1234567890/N4xlMvjhI", "https://www.instagram.com/p/Cu8vtlqRV8p/"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		link, ok := ParseLink(s)
-		if ok && link.Permalink != "" && !isWeb(link.Permalink) {
-			t.Errorf("%q leads to %q", s, link.Permalink)
-		}
-	})
-}
-
 // Documents may be read on any machine, so the zone data is in the program.
 func TestZonesAreEmbedded(t *testing.T) {
 	t.Parallel()
 	text, _ := source.NewText("content/site.yaml", []byte("title: A\ntimezone: America/St_Johns\n"))
 	if s, problems := ParseSite(text); len(problems) > 0 || s.Location().String() != "America/St_Johns" {
 		t.Error(problems)
-	}
-}
-
-// The short way of isWeb must not take what the long one refuses.
-func TestSimpleAddressesAreWeb(t *testing.T) {
-	t.Parallel()
-	for s, simple := range map[string]bool{
-		"example.org": true, "www.xiaohongshu.com/explore/65f0?a=b&c=~d": true, "..": true, "-/": true, "a//b": true,
-		"": false, "/x": false, "?x": false, "a:80/": false, "a/%zz": false, "a/b c": false, "a/试": false, "u@a/": false, "[::1]/": false, "a/\"": false,
-	} {
-		if got := simpleAddress(s); got != simple {
-			t.Errorf("%q: got %v", s, got)
-		}
-		if u, err := url.Parse("https://" + s); simple && (err != nil || u.Host == "") {
-			t.Errorf("%q is no address: %v", s, err)
-		}
 	}
 }
