@@ -3,6 +3,7 @@ package generator
 import (
 	"hash/fnv"
 	"slices"
+	"strings"
 
 	"playbook/generator/insights"
 	"playbook/generator/markdown"
@@ -119,7 +120,7 @@ func (l *linker) live(t *thing) bool {
 	}
 	a := t.permission
 	if l.use() != l.c.edition.Use {
-		a = rights.Evaluate(l.liveQuestion(t), l.c.now)
+		a = rights.Judge(l.liveQuestion(t), l.c.now)
 	}
 	return a.Shown && !a.LinkOnly
 }
@@ -258,7 +259,7 @@ func (l *linker) tellAgain() {
 }
 
 // Insights is what the archive tells, by itself: without pages or pictures, and of
-// posts it reads the captions of those alone that are of a product. If in names
+// posts it reads the captions of those alone whose products have keywords. If in names
 // no edition, the team's is meant.
 func Insights(in Input) (*insights.Report, []source.Problem) {
 	in.Content, in.Theme = in.Content.Names(), nil // there will be no pages
@@ -270,8 +271,10 @@ func Insights(in Input) (*insights.Report, []source.Problem) {
 	}
 	var words insights.Keywords
 	var cited map[string][]string
-	written := b.syntax(c.HTML, captions(b.parsePlatforms(f, c)))
-	s := b.survey(f, c, written, func(l *linker) {
+	wanted := captionsWanted{b.syntax(c.HTML, captions(b.parsePlatforms(f, c))), func(p *record.Post) bool {
+		return slices.ContainsFunc(p.Products, func(r record.Ref) bool { return len(words[r.Name]) > 0 || strings.Contains(r.Name, "/") })
+	}}
+	s := b.survey(f, c, wanted, func(l *linker) {
 		l.tellBroken()
 		l.permit()
 		l.sort()
@@ -286,7 +289,7 @@ func Insights(in Input) (*insights.Report, []source.Problem) {
 		counted := make([]insights.Post, 0, len(posts))
 		for _, t := range posts {
 			l.publication(t)
-			t.permission = rights.Evaluate(l.question(t), c.now)
+			t.permission = rights.Judge(l.question(t), c.now)
 			if t.counts() {
 				counted = append(counted, l.counted(t, cited[t.name]))
 			}

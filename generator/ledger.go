@@ -75,7 +75,7 @@ func Survey[T any](in Input, see func(l *Ledger, some []*Standing) T) (*Ledger, 
 // ledger is that of what was read, before its posts are looked at.
 func (b *build) ledger(f *files, c *config) *Ledger {
 	c.internal = true // it is for the team, whatever the edition
-	s := b.survey(f, c, nil, nil)
+	s := b.survey(f, c, captionsWanted{}, nil)
 	return &Ledger{Config: c.Site, Now: c.now, survey: s,
 		files: sync.OnceFunc(func() { s.within = f.filesByFolder(slices.Concat(foldersOf(s.things), s.folders)) })}
 }
@@ -93,9 +93,8 @@ func standings[T any](l *Ledger, see func(l *Ledger, some []*Standing) T) []T {
 }
 
 // parseRecords is parse, but of posts it reads the front matter alone: their
-// captions link to nothing. Written as captions says, it keeps what those of
-// products say.
-func (b *build) parseRecords(inputs []input, c *config, captions *syntax) []*Document {
+// captions link to nothing. Those that are wanted it reads as captions are written.
+func (b *build) parseRecords(inputs []input, c *config, captions captionsWanted) []*Document {
 	syntax := b.syntax(c.HTML, nil)
 	return each(b.in.Jobs, inputs, func(in input) *Document {
 		if in.kind != record.Posts || in.name == "" {
@@ -113,8 +112,8 @@ func (b *build) parseRecords(inputs []input, c *config, captions *syntax) []*Doc
 		rec, body, more := record.Parse(in.kind, text)
 		d.Record, d.Kind = rec, rec.Kind
 		d.Broken = append(d.Broken, errorsAmong(slices.Concat(problems, more))...)
-		if captions != nil && rec.Post != nil && len(rec.Post.Products) > 0 {
-			whole, _ := markdown.Parse(text, body, captions.options(rec))
+		if rec.Post != nil && captions.of != nil && captions.of(rec.Post) {
+			whole, _ := markdown.Parse(text, body, captions.written.options(rec))
 			d.Body = &markdown.Document{Text: whole.Text, Topics: whole.Topics}
 		}
 		d.refs = referencesOf(rec)
@@ -126,6 +125,13 @@ func (b *build) parseRecords(inputs []input, c *config, captions *syntax) []*Doc
 		}
 		return d
 	})
+}
+
+// captionsWanted are the posts whose captions are read, and how captions are
+// written. The zero value wants none.
+type captionsWanted struct {
+	written *syntax
+	of      func(*record.Post) bool
 }
 
 // buffers are for texts that are read one after the other.

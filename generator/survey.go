@@ -18,7 +18,7 @@ type survey struct {
 	*linker                // of all but posts; it asks us for those that something names
 	posts   [][]input      // the files of each
 	places  map[string]int // of posts in that, by name
-	written *syntax        // of captions; nil if nobody reads them
+	wanted  captionsWanted // by whoever asks, once the linker is complete
 	ready   func(*linker)
 	whole   bool // posts cannot be told from the rest: the linker has them, too
 	before  int  // problems that are not ours
@@ -29,10 +29,10 @@ type survey struct {
 	holders func() map[string][]Holder // by the names of posts
 }
 
-// survey prepares to look at posts. Written as captions says, it reads what those
-// of products say. It calls ready when the linker is complete, perhaps twice.
-func (b *build) survey(f *files, c *config, captions *syntax, ready func(*linker)) *survey {
-	s := &survey{written: captions, ready: ready, before: len(b.problems), named: map[string]*thing{},
+// survey prepares to look at posts, and reads the captions that are wanted. It calls
+// ready when the linker is complete, perhaps twice.
+func (b *build) survey(f *files, c *config, wanted captionsWanted, ready func(*linker)) *survey {
+	s := &survey{wanted: wanted, ready: ready, before: len(b.problems), named: map[string]*thing{},
 		posts: make([][]input, 0, len(f.docs)), places: make(map[string]int, len(f.docs))}
 	var others []input
 	for i, in := range f.docs {
@@ -47,7 +47,7 @@ func (b *build) survey(f *files, c *config, captions *syntax, ready func(*linker
 			s.posts = append(s.posts, f.docs[i:i+1:i+1])
 		}
 	}
-	s.linker = &linker{build: b, frame: newFrame(0), c: c, files: f, docs: b.parseRecords(others, c, captions), unseen: s}
+	s.linker = &linker{build: b, frame: newFrame(0), c: c, files: f, docs: b.parseRecords(others, c, captionsWanted{}), unseen: s}
 	if slices.ContainsFunc(s.docs, isPost) {
 		s.together()
 	} else {
@@ -74,7 +74,11 @@ func (s *survey) tie() {
 // kind than its folder.
 func (s *survey) together() {
 	s.whole, s.problems = true, s.problems[:s.before]
-	s.linker = &linker{build: s.build, frame: newFrame(0), c: s.c, files: s.files, docs: s.parseRecords(s.files.docs, s.c, s.written)}
+	all := s.wanted
+	if all.of != nil { // what is wanted may be said by what was not tied yet
+		all.of = func(*record.Post) bool { return true }
+	}
+	s.linker = &linker{build: s.build, frame: newFrame(0), c: s.c, files: s.files, docs: s.parseRecords(s.files.docs, s.c, all)}
 	s.tie()
 }
 
@@ -102,7 +106,7 @@ func (s *survey) post(name string) *thing {
 func (s *survey) some(posts [][]input) *linker {
 	b := &build{in: s.in}
 	b.in.Jobs = 1
-	docs := b.parseRecords(slices.Concat(posts...), s.c, s.written)
+	docs := b.parseRecords(slices.Concat(posts...), s.c, s.wanted)
 	if slices.ContainsFunc(docs, func(d *Document) bool { return !isPost(d) }) {
 		return nil
 	}

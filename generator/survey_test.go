@@ -31,6 +31,11 @@ func surveyed(tb testing.TB) map[string]map[string]string {
 	many["posts/broken.md"] = "---\ncreator: c00003\nstyle: nonsense\n---\n坏\n"
 	many["campaigns/spring.md"] = "---\ntitle: Spring\n---\nWith [[album]].\n"
 	many["cases/sample.md"] = "---\ntitle: Sample\nposts: [album, missing, n000010]\n---\nSee [this](../posts/album/index.md), [that](../posts/2024/gone.md) and [[twins]].\n"
+	for i := range 3 { // of which only two have words that are counted
+		name := fmt.Sprintf("products/p%04d.md", i)
+		many[name] = strings.Replace(many[name], "title:", []string{"keywords:\n  function: [卡纹, 枫叶色]\ntitle:", "title:", "keywords:\n  ingredient: [桂花]\ntitle:"}[i], 1)
+	}
+	many["posts/2025/by-path.md"] = "---\ntitle: By path\nrelationship: organic\nproducts: [products/p0000.md]\nrights:\n  - granted: 2026-01-01\n    use: [site]\n    words: ok\n---\n没有卡纹\n"
 	many["creators/c00001.md"] = "---\ntitle: Refuses\ndo_not_use: true\n---\n"
 	many["creators/c00002.md"] = "---\ntitle: Grants\ngrants:\n  - granted: 2026-02-01\n    use: [social]\n    words: ok\n---\n"
 
