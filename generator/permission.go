@@ -13,9 +13,10 @@ import (
 // permit decides, once and before anything is rendered, what the edition shows.
 // Everything after it takes posts and media only through thing.visible.
 func (l *linker) permit() {
-	l.eachOf(l.things, func(t *thing, _ *notes) {
+	l.eachOf(l.things, func(t *thing, n *notes) {
 		if !t.base {
 			l.decide(t)
+			t.checkTranslations(n)
 		}
 	})
 	l.useDefaults()
@@ -40,7 +41,7 @@ func (l *linker) decide(t *thing) {
 		l.permitPost(t)
 	}
 	if l.c.preview && (!t.base || t.used) {
-		t.visible = true
+		t.visible, t.asWritten = true, false
 	}
 }
 
@@ -65,8 +66,29 @@ func (l *linker) permitPost(t *thing) {
 	t.permission = rights.Evaluate(q, l.c.now)
 	t.turns = l.turns(t, q)
 	t.visible = t.visible && t.permission.Shown && !t.broken()
+	t.asWritten = !t.permission.Translate
 	if !t.permission.Until.IsZero() {
 		t.ends = t.permission.Until.End(l.c.loc)
+	}
+}
+
+var (
+	msgTranslation  = source.Message{En: "the caption is not shown in translation: no permission in its time allows it", Zh: "译文不会展示：没有在有效期内的授权允许翻译"}
+	helpTranslation = source.Message{
+		En: "ask for it and write edit: [translate] where it is granted; one sentence of your own under \"gist\" needs no permission",
+		Zh: "请征得作者同意，并在授权里写 edit: [translate]；或在“gist”里用自己的一句话说明，这不需要授权"}
+)
+
+// checkTranslations warns of captions that stay as they were written: to translate
+// all of one changes a work.
+func (t *thing) checkTranslations(n *notes) {
+	if t.kind != record.Posts || t.name == "" || !t.permission.Shown || t.permission.LinkOnly || t.permission.Translate {
+		return
+	}
+	for _, d := range t.docs {
+		if t.translates(d) {
+			n.report(source.Problem{Pos: source.Pos{File: d.Label, Line: 1, Col: 1}, Severity: source.Warning, Rule: "rights", Key: msgTranslation, Help: helpTranslation})
+		}
 	}
 }
 

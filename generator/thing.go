@@ -28,6 +28,7 @@ type thing struct {
 	permission  rights.Answer
 	turns       time.Time // when what is shown of its permission changes
 	ends        time.Time // when the permission to show it ends; zero: no end known
+	asWritten   bool      // of a post: nobody allowed its caption to be translated
 	used        bool      // for defaults: something of the site refers to it
 
 	tier      string // of a creator
@@ -77,12 +78,19 @@ func (t *thing) pos() source.Pos {
 }
 
 // doc is the version shown in a language: the translation, or the original
-// where there is none or where it has fields but no text.
+// where there is none, where it has fields but no text, or where its text may not
+// be shown.
 func (t *thing) doc(lang int) *version {
-	if d := t.docs[lang]; d != nil && (!d.Empty || t.original.Empty) {
-		return d
+	d := t.docs[lang]
+	if d == nil || d.Empty && !t.original.Empty || t.asWritten && t.translates(d) {
+		return t.original
 	}
-	return t.original
+	return d
+}
+
+// translates reports whether a version is the text of the original in other words.
+func (t *thing) translates(d *version) bool {
+	return d != nil && d != t.original && !d.Empty && !t.original.Empty
 }
 
 // record is the record shown in a language.

@@ -97,6 +97,12 @@ const (
 	BasisLink = "link" // platform, date and link only
 )
 
+// What a permission lets be changed.
+const (
+	EditCrop      = "crop"
+	EditTranslate = "translate" // the whole caption; a sentence of our own needs none
+)
+
 // An Event is one dated step of a permission. Use of a granted, answered or
 // declined event that names none is filled from the last asked before it.
 type Event struct {

@@ -14,6 +14,7 @@ package rights
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -89,13 +90,14 @@ type Question struct {
 
 // An Answer holds from the instant of the question until Next.
 type Answer struct {
-	State    State
-	Shown    bool        // active or expiring, and nothing else may be
-	LinkOnly bool        // only platform, date and link may be shown
-	Since    record.Date // the day that decided: of the event, or the first day of a grant
-	Until    record.Date // the last day of a permission; zero if it has no end
-	Notice   string      // of a post that was taken down: what stays under its address
-	Next     time.Time   // the first instant at which the answer differs; zero is never
+	State     State
+	Shown     bool        // active or expiring, and nothing else may be
+	LinkOnly  bool        // only platform, date and link may be shown
+	Translate bool        // the whole caption may be shown in translation
+	Since     record.Date // the day that decided: of the event, or the first day of a grant
+	Until     record.Date // the last day of a permission; zero if it has no end
+	Notice    string      // of a post that was taken down: what stays under its address
+	Next      time.Time   // the first instant at which the answer differs; zero is never
 }
 
 // Judge is Evaluate without Next, in a fraction of the time.
@@ -224,9 +226,10 @@ func (q *Question) ended(m moment) (a Answer, ok bool) {
 
 // granted is what all grants come to at a moment.
 type granted struct {
-	active   *record.Event // in its time; of several, the one that shows most for longest
-	upcoming *record.Event // of several, the one that begins first
-	expired  *record.Event // of several, the one that ended last
+	active    *record.Event // in its time; of several, the one that shows most for longest
+	upcoming  *record.Event // of several, the one that begins first
+	expired   *record.Event // of several, the one that ended last
+	translate bool          // one of the active says that the caption may be translated
 }
 
 func (q *Question) grants(m moment) granted {
@@ -255,8 +258,11 @@ func (g *granted) add(e *record.Event, use record.Use, m moment) {
 		if g.upcoming == nil || e.From.Before(g.upcoming.From) {
 			g.upcoming = e
 		}
-	case g.active == nil || better(e, g.active):
-		g.active = e
+	default:
+		if g.active == nil || better(e, g.active) {
+			g.active = e
+		}
+		g.translate = g.translate || e.Basis == record.BasisOwn || slices.Contains(e.Edit, record.EditTranslate)
 	}
 }
 
@@ -289,7 +295,7 @@ func (q *Question) shown(m moment, g granted) Answer {
 	if !e.Until.IsZero() && m.day >= e.Until.In(q.Loc).Number()-q.WarnBefore {
 		a.State = Expiring
 	}
-	a.Shown = true
+	a.Shown, a.Translate = true, g.translate && !a.LinkOnly
 	return a
 }
 

@@ -122,7 +122,7 @@ var rows = []struct {
 	{"taken down beats a standing grant", "rights:\n- taken-down: 2026-02-01\n---\ngrants:\n- granted: 2026-01-01\n  use: site\n  proof: a.pdf\n", "site", "", "2026-02-01", "taken-down"},
 	{"do_not_use beats every grant", asked + "- granted: 2026-03-13\n  words: ok\n---\ndo_not_use: true\n", "site", "", "2026-03-13", "blocked do-not-use"},
 	{"do_not_use beats a standing grant inside", "---\ndo_not_use: true\ngrants:\n- granted: 2026-01-01\n  use: site\n  proof: a.pdf\n", "internal", "", "2026-02-01", "blocked do-not-use"},
-	{"our own needs no answer", "rights:\n- basis: own\n", "ad", "", "2026-02-01", "active shown"},
+	{"our own needs no answer", "rights:\n- basis: own\n", "ad", "", "2026-02-01", "active shown translated"},
 	{"our own from a day", "rights:\n- granted: 2026-03-01\n  basis: own\n  use: [site]\n", "site", "", "2026-02-01", "none next 2026-03-01T00:00:00Z"},
 	{"a link needs no answer", "rights:\n- basis: link\n", "site", "", "2026-02-01", "active shown link"},
 	{"a real grant beats a link", "rights:\n- basis: link\n- granted: 2026-02-01\n  until: 2026-03-01\n  use: site\n  words: ok\n", "site", "", "2026-01-31", "active shown link next 2026-02-01T00:00:00Z"},
@@ -165,6 +165,16 @@ var rows = []struct {
 	{"a video with music not cleared blocks ads", "media:\n- file: a.mp4\nrights:\n- granted: 2026-02-01\n  use: [ad]\n  words: ok\n", "ad", "", "2026-03-02", "blocked music"},
 	{"music does not block inside", "media:\n- file: a.mp4\nrights:\n- granted: 2026-02-01\n  use: [site]\n  words: ok\n", "internal", "", "2026-03-02", "active shown"},
 	{"people who did not agree do not block by themselves", "rights:\n- granted: 2026-02-01\n  use: [site]\n  words: ok\n  people_cleared: no\n", "site", "", "2026-03-02", "active shown"},
+	{"a translation needs its permission", "rights:\n- granted: 2026-02-01\n  use: [site]\n  edit: [translate]\n  words: ok\n", "site", "", "2026-03-02", "active shown translated"},
+	{"a permission for the site is one to translate inside", "rights:\n- granted: 2026-02-01\n  use: [site]\n  edit: [translate]\n  words: ok\n", "internal", "", "2026-03-02", "active shown translated"},
+	{"to crop is not to translate", "rights:\n- granted: 2026-02-01\n  use: [site]\n  edit: [crop]\n  words: ok\n", "site", "", "2026-03-02", "active shown"},
+	{"to translate inside is not to translate on the site", "rights:\n- granted: 2026-02-01\n  use: [site]\n  words: ok\n- granted: 2026-02-01\n  use: [internal]\n  edit: [translate]\n  words: ok\n", "site", "", "2026-03-02", "active shown"},
+	{"any permission in its time lets translate", "rights:\n- granted: 2026-02-01\n  use: [site]\n  words: ok\n- granted: 2026-02-01\n  until: 2026-06-01\n  use: [site]\n  edit: [translate]\n  words: ok\n", "site", "", "2026-03-02", "active shown translated next 2026-06-02T00:00:00Z"},
+	{"a translation ends with its permission", "rights:\n- granted: 2026-02-01\n  use: [site]\n  words: ok\n- granted: 2026-02-01\n  until: 2026-06-01\n  use: [site]\n  edit: [translate]\n  words: ok\n", "site", "", "2026-06-02", "active shown"},
+	{"a translation begins with its permission", "rights:\n- granted: 2026-02-01\n  use: [site]\n  words: ok\n- granted: 2026-02-01\n  from: 2026-06-01\n  use: [site]\n  edit: [translate]\n  words: ok\n", "site", "", "2026-05-31 23:59:59", "active shown next 2026-06-01T00:00:00Z"},
+	{"a standing grant lets translate", "rights:\n- granted: 2026-02-01\n  use: [site]\n  words: ok\n---\ngrants:\n- granted: 2026-01-01\n  use: site\n  edit: [translate]\n  proof: a.pdf\n", "site", "", "2026-03-02", "active shown translated"},
+	{"a link shows nothing to translate", "rights:\n- basis: link\n  edit: [translate]\n", "site", "", "2026-03-02", "active shown link"},
+	{"what is revoked is not translated", "rights:\n- granted: 2026-02-01\n  use: [site]\n  edit: [translate]\n  words: ok\n- revoked: 2026-03-01\n", "site", "", "2026-03-02", "revoked"},
 	{"granted without a use covers nothing", "rights:\n- granted: 2026-03-13\n  words: ok\n", "internal", "", "2026-03-14", "none"},
 }
 
@@ -191,6 +201,9 @@ func words(q Question, a Answer, now time.Time, want string) string {
 	}
 	if a.LinkOnly {
 		out += " link"
+	}
+	if a.Translate {
+		out += " translated"
 	}
 	if a.State == Blocked {
 		_, reasons := Explain(q, now)
@@ -248,6 +261,9 @@ func event(rng *rand.Rand, kind record.EventKind) record.Event {
 	}
 	if rng.Intn(3) == 0 {
 		e.From = date(rng)
+	}
+	if rng.Intn(3) == 0 {
+		e.Edit = []string{record.EditTranslate}
 	}
 	e.Proof = pick(rng, []string{"", "a.pdf"})
 	e.Basis = pick(rng, []string{"", "", "", record.BasisOwn, record.BasisLink})
@@ -326,6 +342,9 @@ func checkLaws(t *testing.T, rng *rand.Rand, q Question, now time.Time, a Answer
 	}
 	if q.Creator != nil && q.Creator.DoNotUse && a.Shown {
 		t.Error("shown in spite of do_not_use")
+	}
+	if a.Translate && (!a.Shown || a.LinkOnly) {
+		t.Error("nothing is shown, but in translation")
 	}
 	later(t, rng, q, now, a)
 	unrelated(t, rng, q, now, a)
