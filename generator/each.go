@@ -38,8 +38,9 @@ func fan(jobs, n int, f func(int)) {
 		}
 		return
 	}
-	// Workers take a few at a time, so that they seldom meet at the counter.
-	share := max(1, min(16, n/(4*jobs)))
+	// Workers take a few at a time, so that they seldom meet at the counter; and few
+	// enough that none has long to go when the others have done.
+	share := max(1, min(16, n/(64*jobs)))
 	var next atomic.Int64
 	var done sync.WaitGroup
 	for range jobs {
