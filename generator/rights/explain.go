@@ -94,15 +94,6 @@ func (q *Question) deciding(m moment, a Answer) (Reason, bool) {
 	return Reason{}, false
 }
 
-func (q *Question) final(m moment, what record.EventKind) *record.Event {
-	for i := range q.Post.Rights {
-		if e := &q.Post.Rights[i]; e.What == what && m.happened(e) {
-			return e
-		}
-	}
-	return nil
-}
-
 func (q *Question) reason(e *record.Event, key source.Message, args ...string) Reason {
 	r := Reason{Key: key, Args: args}
 	if e == nil {

@@ -205,23 +205,40 @@ func (q *Question) answer(m moment) Answer {
 }
 
 // ended finds what is final.
-func (q *Question) ended(m moment) (a Answer, ok bool) {
+func (q *Question) ended(m moment) (Answer, bool) {
+	if e := q.final(m, record.TakenDown); e != nil {
+		return Answer{State: TakenDown, Since: e.On, Notice: q.notice(m)}, true
+	}
+	if e := q.final(m, record.Revoked); e != nil {
+		return Answer{State: Revoked, Since: e.On}, true
+	}
+	return Answer{}, false
+}
+
+// final is the first event of a kind that ends a permission; of one day the first
+// in the file.
+func (q *Question) final(m moment, what record.EventKind) *record.Event {
+	var first *record.Event
 	for i := range q.Post.Rights {
-		e := &q.Post.Rights[i]
-		switch {
-		case e.What != record.Revoked && e.What != record.TakenDown || !m.happened(e):
-		case e.What == record.TakenDown:
-			if a.State != TakenDown {
-				a = Answer{State: TakenDown, Since: e.On}
-			}
-			if e.Notice != "" {
-				a.Notice = e.Notice
-			}
-		case a.State == None:
-			a = Answer{State: Revoked, Since: e.On}
+		if e := &q.Post.Rights[i]; e.What == what && m.happened(e) && (first == nil || e.On.Before(first.On)) {
+			first = e
 		}
 	}
-	return a, a.State != None
+	return first
+}
+
+// notice is what was last said to stay in the place of a post.
+func (q *Question) notice(m moment) string {
+	var last *record.Event
+	for i := range q.Post.Rights {
+		if e := &q.Post.Rights[i]; e.What == record.TakenDown && e.Notice != "" && m.happened(e) && (last == nil || !e.On.Before(last.On)) {
+			last = e
+		}
+	}
+	if last == nil {
+		return ""
+	}
+	return last.Notice
 }
 
 // granted is what all grants come to at a moment.
@@ -255,7 +272,7 @@ func (g *granted) add(e *record.Event, use record.Use, m moment) {
 			g.expired = e
 		}
 	case !e.From.IsZero() && !m.reached(e.From):
-		if g.upcoming == nil || e.From.Before(g.upcoming.From) {
+		if g.upcoming == nil || e.From.Before(g.upcoming.From) || e.From == g.upcoming.From && better(e, g.upcoming) {
 			g.upcoming = e
 		}
 	default:
@@ -266,15 +283,18 @@ func (g *granted) add(e *record.Event, use record.Use, m moment) {
 	}
 }
 
-// better reports whether a shows more than b, or as much for longer.
+// better reports whether a shows more than b, or as much for longer, or since earlier.
 func better(a, b *record.Event) bool {
 	if linkA, linkB := a.Basis == record.BasisLink, b.Basis == record.BasisLink; linkA != linkB {
 		return linkB
 	}
-	if b.Until.IsZero() {
-		return false
+	if a.Until.IsZero() != b.Until.IsZero() {
+		return a.Until.IsZero()
 	}
-	return a.Until.IsZero() || b.Until.Before(a.Until)
+	if c := a.Until.Compare(b.Until); c != 0 {
+		return c > 0
+	}
+	return begin(a).Before(begin(b))
 }
 
 // begin is the first day of a grant.

@@ -62,15 +62,18 @@ func instant(t testing.TB, s string, loc *time.Location) time.Time {
 
 const asked = "rights:\n- asked: 2026-03-12\n  use: [site, social]\n"
 
-// Every sentence of the design is a row.
-var rows = []struct {
+// A row is a sentence on permission: what it says, and an example of it.
+type row struct {
 	says   string
 	rights string
 	use    record.Use
 	zone   string
 	now    string
 	want   string // state, then link, until, next where they matter
-}{
+}
+
+// Every sentence of the design is a row.
+var rows = []row{
 	{"no event is none", "", "site", "", "2026-03-12", "none"},
 	{"nothing before the question", asked, "site", "", "2026-03-11 23:59:59", "none next 2026-03-12T00:00:00Z"},
 	{"asked is requested", asked, "site", "", "2026-03-12", "requested next 2026-03-27T00:00:00Z"},
@@ -175,6 +178,27 @@ var rows = []struct {
 	{"a standing grant lets translate", "rights:\n- granted: 2026-02-01\n  use: [site]\n  words: ok\n---\ngrants:\n- granted: 2026-01-01\n  use: site\n  edit: [translate]\n  proof: a.pdf\n", "site", "", "2026-03-02", "active shown translated"},
 	{"a link shows nothing to translate", "rights:\n- basis: link\n  edit: [translate]\n", "site", "", "2026-03-02", "active shown link"},
 	{"what is revoked is not translated", "rights:\n- granted: 2026-02-01\n  use: [site]\n  edit: [translate]\n  words: ok\n- revoked: 2026-03-01\n", "site", "", "2026-03-02", "revoked"},
+	{"granted grants what was asked last", asked + "- asked: 2026-03-13\n  use: print\n- granted: 2026-03-14\n  words: ok\n", "print", "", "2026-03-14", "active shown"},
+	{"and not what was asked before", asked + "- asked: 2026-03-13\n  use: print\n- granted: 2026-03-14\n  words: ok\n", "social", "", "2026-03-14", "requested next 2026-03-27T00:00:00Z"},
+	{"an answer is to what was asked last", asked + "- asked: 2026-03-13\n  use: print\n- answered: 2026-03-14\n", "print", "", "2026-03-14", "unclear"},
+	{"a proof is as good as words", "rights:\n- granted: 2026-03-13\n  use: site\n  proof: a.pdf\n", "site", "", "2026-03-14", "active shown"},
+	{"later events of one day apply later", asked + "- asked: 2026-03-13\n  use: site\n- declined: 2026-03-13\n", "site", "", "2026-03-13", "declined"},
+	{"a no of a later day is not yet said", asked + "- declined: 2026-03-14\n", "site", "", "2026-03-13", "requested next 2026-03-14T00:00:00Z"},
+	{"an unclear answer of a later day is not yet said", asked + "- answered: 2026-03-14\n", "site", "", "2026-03-13", "requested next 2026-03-14T00:00:00Z"},
+	{"what is revoked later is shown until then", "rights:\n- granted: 2026-03-13\n  use: site\n  words: ok\n- taken-down: 2026-04-01\n", "site", "", "2026-03-31 23:59:59", "active shown next 2026-04-01T00:00:00Z"},
+	{"granted after it was taken down", "rights:\n- taken-down: 2026-04-01\n- granted: 2026-05-01\n  use: site\n  words: ok\n", "site", "", "2026-05-02", "taken-down"},
+	{"taken down ends inside too", "rights:\n- granted: 2026-03-13\n  use: site\n  words: ok\n- taken-down: 2026-04-01\n", "internal", "", "2026-04-01", "taken-down"},
+	{"revoked beats our own", "rights:\n- basis: own\n- revoked: 2026-02-01\n", "site", "", "2026-02-01", "revoked"},
+	{"do_not_use beats a link", "rights:\n- basis: link\n---\ndo_not_use: true\n", "site", "", "2026-02-01", "blocked do-not-use"},
+	{"do_not_use that is false forbids nothing", "rights:\n- basis: link\n---\ndo_not_use: false\n", "site", "", "2026-02-01", "active shown link"},
+	{"a standing grant is not ended by a refusal", asked + "- declined: 2026-03-13\n---\ngrants:\n- granted: 2026-01-01\n  use: site\n  proof: a.pdf\n", "site", "", "2026-03-14", "active shown"},
+	{"a standing grant of a later day is not yet granted", "---\ngrants:\n- granted: 2026-03-01\n  use: site\n  proof: a.pdf\n", "site", "", "2026-02-28", "none next 2026-03-01T00:00:00Z"},
+	{"an unknown relationship blocks the newsletter", "relationship:\nrights:\n- granted: 2026-02-01\n  use: newsletter\n  words: ok\n", "newsletter", "", "2026-03-02", "blocked relationship"},
+	{"an unknown relationship blocks a link", "relationship:\nrights:\n- basis: link\n", "site", "", "2026-03-02", "blocked link relationship"},
+	{"minors block no other use", "rights:\n- granted: 2026-02-01\n  use: [social, newsletter, print]\n  words: ok\n  minors: yes\n", "print", "", "2026-03-02", "active shown"},
+	{"no minors need no proof", "rights:\n- granted: 2026-02-01\n  use: site\n  words: ok\n  minors: no\n", "site", "", "2026-03-02", "active shown"},
+	{"nobody said whether minors can be seen", "rights:\n- granted: 2026-02-01\n  use: site\n  words: ok\n  minors: unknown\n", "site", "", "2026-03-02", "active shown"},
+	{"music blocks no other use", "media:\n- file: a.mp4\nrights:\n- granted: 2026-02-01\n  use: social\n  words: ok\n", "social", "", "2026-03-02", "active shown"},
 	{"granted without a use covers nothing", "rights:\n- granted: 2026-03-13\n  words: ok\n", "internal", "", "2026-03-14", "none"},
 }
 
@@ -189,6 +213,66 @@ func TestEveryRule(t *testing.T) {
 		now := instant(t, row.now, loc)
 		if got := words(q, Evaluate(q, now), now, row.want); got != row.want {
 			t.Errorf("%s: got %q, want %q", row.says, got, row.want)
+		}
+	}
+}
+
+// Every state is the answer of some row, so that no sentence was forgotten.
+func TestEveryStateHasARow(t *testing.T) {
+	t.Parallel()
+	for _, s := range States() {
+		if !slices.ContainsFunc(rows, func(row row) bool { return strings.Fields(row.want)[0] == s.String() }) {
+			t.Errorf("no row is %s", s)
+		}
+	}
+}
+
+// No use implies another, but what may be on the site may be seen inside; our own
+// and mere links are for all.
+func TestNoUseImpliesAnother(t *testing.T) {
+	t.Parallel()
+	now := instant(t, "2026-03-14", time.UTC)
+	for _, granted := range record.Uses() {
+		for _, use := range record.Uses() {
+			lines := fmt.Sprintf("rights:\n- granted: 2026-03-13\n  use: %s\n  words: ok\n", granted)
+			standing := fmt.Sprintf("---\ngrants:\n- granted: 2026-03-13\n  use: %s\n  words: ok\n", granted)
+			want := granted == use || granted == record.UseSite && use == record.UseInternal
+			for _, rights := range []string{lines, standing} {
+				if a := Evaluate(question(t, rights, use, nil), now); a.Shown != want {
+					t.Errorf("granted for %s, and for %s it is %s", granted, use, a.State)
+				}
+			}
+		}
+		for _, basis := range []string{record.BasisOwn, record.BasisLink} {
+			if a := Evaluate(question(t, "rights:\n- basis: "+basis+"\n", granted, nil), now); !a.Shown || a.LinkOnly != (basis == record.BasisLink) {
+				t.Errorf("%s for %s is %+v", basis, granted, a)
+			}
+		}
+	}
+}
+
+// How long to wait for an answer, and how long before its end a permission is
+// said to end, are the site's to say.
+func TestDaysAreTheSites(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		within, before int
+		rights, now    string
+		want           string
+	}{
+		{7, 30, asked, "2026-03-19", "requested next 2026-03-20T00:00:00Z"},
+		{7, 30, asked, "2026-03-20", "lapsed"},
+		{0, 30, asked, "2030-01-01", "requested"}, // nobody said how long
+		{14, 7, asked + "- granted: 2026-03-13\n  until: 2026-04-13\n  words: ok\n", "2026-04-05", "active shown next 2026-04-06T00:00:00Z"},
+		{14, 7, asked + "- granted: 2026-03-13\n  until: 2026-04-13\n  words: ok\n", "2026-04-06", "expiring shown next 2026-04-14T00:00:00Z"},
+		{14, 0, asked + "- granted: 2026-03-13\n  until: 2026-04-13\n  words: ok\n", "2026-04-13", "expiring shown next 2026-04-14T00:00:00Z"},
+		{14, -1, asked + "- granted: 2026-03-13\n  until: 2026-04-13\n  words: ok\n", "2026-04-13", "active shown next 2026-04-14T00:00:00Z"},
+	} {
+		q := question(t, row.rights, "site", nil)
+		q.AnswerWithin, q.WarnBefore = row.within, row.before
+		now := instant(t, row.now, time.UTC)
+		if got := words(q, Evaluate(q, now), now, row.want); got != row.want {
+			t.Errorf("%d and %d days, on %s: got %q, want %q", row.within, row.before, row.now, got, row.want)
 		}
 	}
 }
@@ -346,11 +430,35 @@ func checkLaws(t *testing.T, rng *rand.Rand, q Question, now time.Time, a Answer
 	if a.Translate && (!a.Shown || a.LinkOnly) {
 		t.Error("nothing is shown, but in translation")
 	}
+	reordered(t, rng, q, now, a)
 	later(t, rng, q, now, a)
 	unrelated(t, rng, q, now, a)
 	explained, reasons := Explain(q, now)
 	if explained.Next = a.Next; explained != a || len(reasons) == 0 {
 		t.Errorf("%v for %+v, told of %+v", reasons, explained, a)
+	}
+}
+
+// reordered puts events of different days in another order, which says nothing;
+// and asking again changes no answer.
+func reordered(t *testing.T, rng *rand.Rand, q Question, now time.Time, a Answer) {
+	if b := Evaluate(q, now); b != a {
+		t.Errorf("asked twice: %+v, then %+v", a, b)
+	}
+	days := map[int]bool{}
+	for _, e := range q.Post.Rights {
+		if d := e.On.In(q.Loc).Number(); days[d] {
+			return // of one day they apply as they stand
+		} else {
+			days[d] = true
+		}
+	}
+	post := *q.Post
+	post.Rights = slices.Clone(post.Rights)
+	rng.Shuffle(len(post.Rights), func(i, j int) { post.Rights[i], post.Rights[j] = post.Rights[j], post.Rights[i] })
+	q.Post = &post
+	if b := Evaluate(q, now); b != a {
+		t.Errorf("%+v becomes %+v in another order", a, b)
 	}
 }
 
