@@ -30,6 +30,8 @@ type plainly struct {
 	voice    []string
 	cases    map[string]*record.Case
 	targets  []record.TierTarget
+	aim      string            // the title of the campaign that has them
+	titles   map[string]string // of products, principles and cases: "voice/plain-words"
 }
 
 type plainPost struct {
@@ -41,7 +43,7 @@ type plainPost struct {
 // readPlainly reads a content folder. Translations are left aside.
 func readPlainly(t *testing.T, fsys fs.FS, now time.Time) *plainly {
 	t.Helper()
-	p := &plainly{now: now, creators: map[string]*record.Creator{}, products: map[string]*record.Product{}, cases: map[string]*record.Case{}}
+	p := &plainly{now: now, creators: map[string]*record.Creator{}, products: map[string]*record.Product{}, cases: map[string]*record.Case{}, titles: map[string]string{}}
 	data, err := fs.ReadFile(fsys, "site.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -67,6 +69,7 @@ func readPlainly(t *testing.T, fsys fs.FS, now time.Time) *plainly {
 		if source.Errors(problems) > 0 || r.Draft || !r.Publish.IsZero() && now.Before(r.Publish.Start(p.loc)) || !r.Expire.IsZero() && !now.Before(r.Expire.End(p.loc)) {
 			return nil
 		}
+		p.titles[string(kind)+"/"+thing] = r.Title
 		switch {
 		case r.Post != nil:
 			post := plainPost{Record: r, name: thing, text: string(text.Data[at:])}
@@ -88,7 +91,7 @@ func readPlainly(t *testing.T, fsys fs.FS, now time.Time) *plainly {
 			p.voice = append(p.voice, thing)
 		case r.Campaign != nil:
 			if c := r.Campaign; c.Targets != nil && len(c.Targets.Tiers) > 0 && c.From.String() > newest {
-				newest, p.targets = c.From.String(), c.Targets.Tiers
+				newest, p.targets, p.aim = c.From.String(), c.Targets.Tiers, r.Title
 			}
 		}
 		return nil
@@ -196,7 +199,7 @@ func (p *plainly) accounts(put putter) {
 			month := m.Format("2006-01")
 			n, known := published[month]
 			r := reposts(month+"-01", month+"-31")
-			if begun = begun || known || r > 0; !begun || !known && r == 0 && reposts(month, "9") == 0 && !laterThan(published, month) {
+			if begun = begun || known || r > 0; !begun || !known && r == 0 && reposts(month, "9") == 0 && !laterThan(published, month, today.Format("2006-01")) {
 				continue
 			}
 			days := m.AddDate(0, 1, -1).Day()
@@ -234,9 +237,10 @@ func (p *plainly) accounts(put putter) {
 	}
 }
 
-func laterThan(months map[string]int, month string) bool {
+// laterThan reports whether any of the months is later, and has come.
+func laterThan(months map[string]int, month, today string) bool {
 	for m := range months {
-		if m > month {
+		if m > month && m <= today {
 			return true
 		}
 	}

@@ -82,12 +82,15 @@ func randomArchive(rng *rand.Rand) map[string]string {
 			site.WriteString("    published:\n")
 			for m := range 1 + rng.IntN(14) {
 				if rng.IntN(4) > 0 || m == 0 {
-					fmt.Fprintf(&site, "      - month: %s\n        posts: %d\n", insights.Month(2025*12+10+m), rng.IntN(9))
+					fmt.Fprintf(&site, "      - month: %s\n        posts: %d\n", insights.Month(2025*12+10+m), rng.IntN(16))
 				}
 			}
 		}
 		if rng.IntN(2) == 0 {
 			fmt.Fprintf(&site, "    followers:\n      - on: %s\n        count: %d\n", day(), rng.IntN(1e6))
+			if rng.IntN(2) == 0 {
+				fmt.Fprintf(&site, "      - on: %s\n        count: %d.%d万\n", day(), rng.IntN(90), rng.IntN(10))
+			}
 		}
 	}
 	files["site.yaml"] = site.String()

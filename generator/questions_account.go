@@ -1,6 +1,8 @@
 package generator
 
 import (
+	"slices"
+
 	"playbook/generator/insights"
 )
 
@@ -45,7 +47,7 @@ func (a *asker) share(v *insights.Account) Question {
 
 func (a *asker) shareInWords(q *Question, v *insights.Account, last *insights.AccountMonth) {
 	if last == nil {
-		q.answer(a.word("answer.share.unknown"))
+		q.answer(a.word(unsharedKey(v.Months)))
 		return
 	}
 	month := a.date(last.Month.String())
@@ -58,6 +60,20 @@ func (a *asker) shareInWords(q *Question, v *insights.Account, last *insights.Ac
 	if short := lacking(last.Reposts, last.Published.N, v.Target.N); short > 0 {
 		q.todo(a.word("todo.share", short, month), "")
 	}
+}
+
+// unsharedKey is the key of why no share is known: nothing is written down, or that
+// nothing was published.
+func unsharedKey(months []insights.AccountMonth) string {
+	if wroteDown(months) {
+		return "answer.share.none"
+	}
+	return "answer.share.unknown"
+}
+
+// wroteDown reports whether anybody wrote down how much was published in any month.
+func wroteDown(months []insights.AccountMonth) bool {
+	return slices.ContainsFunc(months, func(m insights.AccountMonth) bool { return m.Published.Known })
 }
 
 // lacking is how many more of a month's posts would have to be reposts to make
@@ -107,6 +123,8 @@ func (a *asker) rhythm(v *insights.Account) Question {
 	case !v.Paced:
 		q.answer(a.word("answer.rhythm.free"))
 		q.todo(a.word("todo.cadence"), "")
+	case known == 0 && wroteDown(v.Months):
+		q.answer(a.word("answer.rhythm.early", a.cadence(v.Cadence)))
 	case known == 0:
 		q.answer(a.word("answer.rhythm.unknown", a.cadence(v.Cadence)))
 	default:
