@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -73,7 +74,7 @@ func (l *linker) permitPost(t *thing) {
 }
 
 var (
-	msgTranslation  = source.Message{En: "the caption is not shown in translation: no permission in its time allows it", Zh: "译文不会展示：没有在有效期内的授权允许翻译"}
+	msgTranslation  = source.Message{En: "not shown: it translates the caption in {0}, and no permission in its time allows that", Zh: "不会展示：这是 {0} 的译文，而没有在有效期内的授权允许翻译"}
 	helpTranslation = source.Message{
 		En: "ask for it and write edit: [translate] where it is granted; one sentence of your own under \"gist\" needs no permission",
 		Zh: "请征得作者同意，并在授权里写 edit: [translate]；或在“gist”里用自己的一句话说明，这不需要授权"}
@@ -87,7 +88,8 @@ func (t *thing) checkTranslations(n *notes) {
 	}
 	for _, d := range t.docs {
 		if t.translates(d) {
-			n.report(source.Problem{Pos: source.Pos{File: d.Label, Line: 1, Col: 1}, Severity: source.Warning, Rule: "rights", Key: msgTranslation, Help: helpTranslation})
+			n.report(source.Problem{Pos: source.Pos{File: d.Label, Line: 1, Col: 1}, Severity: source.Warning, Rule: "rights",
+				Key: msgTranslation, Args: []string{path.Base(t.original.Label)}, Help: helpTranslation})
 		}
 	}
 }

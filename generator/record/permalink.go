@@ -155,7 +155,7 @@ func (p *linkPattern) match(u *url.URL, path string) (Link, bool) {
 	}
 	if p.query != "" {
 		link.ID = u.Query().Get(p.query)
-		if !digits(link.ID) {
+		if !digits(link.ID) || len(link.ID) < 15 || len(link.ID) > 20 {
 			return Link{}, false
 		}
 	}
@@ -164,8 +164,10 @@ func (p *linkPattern) match(u *url.URL, path string) (Link, bool) {
 		return link, true
 	}
 	id := link.ID
-	if p.platform == "weibo" && digits(id) && len(id) >= 12 {
-		id = weiboCode(id) // the form that addresses have on every device
+	if p.platform == "weibo" && digits(id) && id[0] != '0' {
+		if code := weiboCode(id); len(code) == 9 {
+			id = code // the form that addresses have on every device
+		}
 	}
 	link.Permalink = strings.Replace(strings.Replace(p.to, "{user}", link.User, 1), "{id}", id, 1)
 	if p.created != nil {

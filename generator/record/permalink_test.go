@@ -38,6 +38,7 @@ var addresses = []struct {
 	{"its details", "https://m.weibo.cn/detail/N4xlMvjhI", "weibo N4xlMvjhI - 2023-06-09T12:17:12Z https://m.weibo.cn/status/N4xlMvjhI"},
 	{"its details of digits", "https://m.weibo.cn/detail/5210123000000700", "weibo 5210123000000700 - 2025-09-12T10:39:45Z https://m.weibo.cn/status/Q4flq00bi"},
 	{"a post of somebody on a phone", "https://m.weibo.cn/1234567890/5210123000000700", "weibo 5210123000000700 1234567890 2025-09-12T10:39:45Z https://weibo.com/1234567890/Q4flq00bi"},
+	{"a number that is no post", "https://m.weibo.cn/detail/000000000000", "weibo 000000000000 - - https://m.weibo.cn/status/000000000000"},
 	{"a film", "https://weibo.com/tv/show/1034:4910815147462302?from=old", "weibo 1034:4910815147462302 - - https://weibo.com/tv/show/1034:4910815147462302"},
 	{"an author by number", "https://weibo.com/u/1234567890", "weibo - 1234567890 - ="},
 	{"an author on a phone", "https://m.weibo.cn/u/1234567890?jumpfrom=x", "weibo - 1234567890 - ="},
@@ -51,6 +52,7 @@ var addresses = []struct {
 	{"a video over another page", "https://www.douyin.com/discover?modal_id=7481112223334445556", "douyin 7481112223334445556 - 2025-03-13T02:16:14Z https://www.douyin.com/video/7481112223334445556"},
 	{"a video over its author's page", "https://www.douyin.com/user/MS4wLjABAAAAq-Z_9?modal_id=7481112223334445556", "douyin 7481112223334445556 MS4wLjABAAAAq-Z_9 2025-03-13T02:16:14Z https://www.douyin.com/video/7481112223334445556"},
 	{"pictures", "https://www.douyin.com/note/7481112223334445556", "douyin 7481112223334445556 - 2025-03-13T02:16:14Z https://www.douyin.com/video/7481112223334445556"},
+	{"a modal that is no id of theirs", "https://www.douyin.com/discover?modal_id=12", "douyin - - - ="},
 	{"a modal that is no id", "https://www.douyin.com/discover?modal_id=x", "douyin - - - ="},
 	{"an author", "https://www.douyin.com/user/MS4wLjABAAAAq-Z_9", "douyin - MS4wLjABAAAAq-Z_9 - ="},
 	{"a short link", "https://v.douyin.com/abc123/", "douyin - - - ="},
@@ -294,6 +296,10 @@ func FuzzLink(f *testing.F) {
 		link, ok := ParseLink(s)
 		if ok && link.Permalink != "" && !isWeb(link.Permalink) {
 			t.Errorf("%q leads to %q", s, link.Permalink)
+		}
+		again, _ := ParseLink(link.Permalink)
+		if link.ID != "" && (again.Permalink != link.Permalink || Key(again.Platform, again.ID) != Key(link.Platform, link.ID)) {
+			t.Errorf("%q is %+v, and that is %+v", s, link, again)
 		}
 	})
 }
