@@ -146,7 +146,8 @@ var lawEdits = []edit{
 	{"permission event", func(w *world, rng *rand.Rand) string {
 		return w.change(rng, "posts/2", func(s string) string {
 			events := []string{"granted: 2026-0%d-03\n    words: yes\n", "revoked: 2026-0%d-04\n", "declined: 2026-0%d-05\n    use: [site]\n",
-				"asked: 2026-11-1%d\n    use: [site]\n", "taken-down: 2026-0%d-06\n    notice: gone\n", "granted: 2026-0%d-03\n    until: 2026-12-01\n    words: yes\n"}
+				"asked: 2026-11-1%d\n    use: [site]\n", "taken-down: 2026-0%d-06\n    notice: gone\n", "granted: 2026-0%d-03\n    until: 2026-12-01\n    words: yes\n",
+				"granted: 2026-0%d-03\n    until: 2026-12-02\n    use: [site]\n    edit: [translate]\n    words: yes\n"}
 			head, body, _ := strings.Cut(s[4:], "---\n")
 			return "---\n" + head + "  - " + fmt.Sprintf(pick(rng, events), 1+rng.IntN(9)) + "---\n" + body
 		})
@@ -187,6 +188,15 @@ var lawEdits = []edit{
 			delete(w.content, name)
 		} else {
 			w.content[name] = "---\ntitle: 直说\n---\n## 为什么\n\n正文\n"
+		}
+		return name
+	}},
+	{"translated caption", func(w *world, rng *rand.Rand) string {
+		name := strings.TrimSuffix(strings.TrimSuffix(w.any(rng, "posts/2"), ".md"), ".zh") + ".zh.md"
+		if _, exists := w.content[name]; exists {
+			delete(w.content, name)
+		} else {
+			w.content[name] = fmt.Sprintf("---\ntags: [译]\n---\n译文 %d\n", rng.IntN(1000))
 		}
 		return name
 	}},
