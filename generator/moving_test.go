@@ -30,6 +30,7 @@ type agreement struct {
 	granted, from, until, revoked      string
 	published, expires                 string
 	draft, unknown, asLink, onlyNotice bool
+	translated                         bool
 }
 
 // randomAgreement is one that most often holds on some of the days.
@@ -41,7 +42,7 @@ func randomAgreement(rng *rand.Rand) agreement {
 		return pick(rng, turningDays)
 	}
 	a := agreement{use: "[site]", granted: day(3), from: day(3), until: day(5), revoked: day(2), published: day(1), expires: day(1),
-		draft: rng.IntN(12) == 0, unknown: rng.IntN(12) == 0, asLink: rng.IntN(10) == 0, onlyNotice: rng.IntN(2) == 0}
+		draft: rng.IntN(12) == 0, unknown: rng.IntN(12) == 0, asLink: rng.IntN(10) == 0, onlyNotice: rng.IntN(2) == 0, translated: rng.IntN(2) == 0}
 	if rng.IntN(8) == 0 {
 		a.use = "[social, ad, internal]"
 	}
@@ -66,6 +67,9 @@ func (a agreement) fields() string {
 	}
 	text += line("", "publish", a.published) + line("", "expire", a.expires) + "rights:\n"
 	event := "  - granted: " + a.granted + "\n    use: " + a.use + "\n    words: ok\n" + line("    ", "from", a.from) + line("    ", "until", a.until)
+	if a.translated {
+		event += "    edit: [translate]\n"
+	}
 	if a.asLink {
 		event = "  - granted: " + a.granted + "\n    basis: link\n"
 	}
@@ -136,6 +140,7 @@ func TestWithheldWhateverTheClockSays(t *testing.T) {
 		}
 		leaks(t, o, posts)
 		leaks(t, &output{files: decodedTerms(t, o.files)}, posts)
+		translationsOf(t, o, posts)
 		if round%8 == 0 {
 			leaksOfPictures(t, o)
 		}

@@ -49,6 +49,7 @@ var situations = []struct {
 	{"upcoming", "", "rights:\n  - granted: 2026-03-01\n    use: [site]\n    from: 2026-12-01\n    words: ok\n"},
 	{"granted tomorrow", "", "rights:\n  - granted: 2026-11-24\n    use: [site]\n    words: ok\n"},
 	{"active", "shown", "rights:\n  - granted: 2026-03-01\n    use: [site]\n    words: ok\n"},
+	{"active and translated", "shown", "rights:\n  - granted: 2026-03-01\n    use: [site]\n    edit: [translate]\n    words: ok\n"},
 	{"expiring", "shown", "rights:\n  - granted: 2026-03-01\n    use: [site]\n    until: 2026-12-05\n    words: ok\n"},
 	{"expired", "", "rights:\n  - granted: 2026-03-01\n    use: [site]\n    until: 2026-11-22\n    words: ok\n"},
 	{"revoked", "", "rights:\n  - granted: 2026-03-01\n    use: [site]\n    words: ok\n  - revoked: 2026-05-01\n"},
@@ -162,6 +163,12 @@ reposted:
 ` + relationship + fields + `---
 {c} 的原话 #{g}[话题]#
 `)
+	files[dir+"index.zh.md"] = s.fill("---\nstyle: swatch\n---\n{r} 的译文\n")
+}
+
+// translated reports whether the caption may be shown in another language.
+func (s secret) translated() bool {
+	return s.shown && !s.linked && strings.Contains(s.fields, "edit: [translate]")
 }
 
 // fill puts the marks of s where a template has "{c}".

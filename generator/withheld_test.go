@@ -37,6 +37,7 @@ func TestWithheldPostsHaveNoByteInTheOutput(t *testing.T) {
 	leaks(t, o, posts)
 	leaks(t, &output{files: decodedTerms(t, o.files)}, posts)
 	leaksOfPictures(t, o)
+	translationsOf(t, o, posts)
 }
 
 // emitters are all that writes files of a public edition, by their paths. Whoever
@@ -110,7 +111,7 @@ func leaks(t *testing.T, o *output, posts map[string]secret) {
 
 // mayShow reports whether a file of a public edition may have the mark of a
 // field: i and l are internal (words of a permission, tracking), d is text in
-// pictures, which is searched and not shown.
+// pictures, which is searched and not shown, r is a translated caption.
 func mayShow(s secret, field, file string) bool {
 	own := path.Base(file) == s.name+".html"
 	switch {
@@ -125,7 +126,17 @@ func mayShow(s secret, field, file string) bool {
 	case s.linked:
 		return field == "n" || field == "l"
 	}
-	return s.shown
+	return s.shown && (field != "r" || s.translated())
+}
+
+// translationsOf looks whether the captions are in another language that may be.
+func translationsOf(t *testing.T, o *output, posts map[string]secret) {
+	t.Helper()
+	for _, s := range posts {
+		if is := bytes.Contains(o.files["zh/posts/"+s.name+".html"], []byte(s.mark("r"))); is != s.translated() {
+			t.Errorf("%s is shown in translation: %t\n%s", s.name, is, s.fields)
+		}
+	}
 }
 
 // leaksOfPictures compares what is published with what is withheld: bytes,
