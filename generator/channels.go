@@ -38,7 +38,41 @@ func (l *linker) compared(lang int) *Comparison {
 	if len(c.Rows) < 2 || len(c.Limits) == 0 {
 		return nil
 	}
+	c.AsOf = c.usual()
 	return c
+}
+
+// usual is the day that most limits are of; "" if any has none.
+func (c *Comparison) usual() string {
+	var days []string
+	for _, row := range c.Rows {
+		for _, x := range row.Cells {
+			if x.What != "" {
+				days = append(days, x.AsOf.String())
+			}
+		}
+	}
+	return usual(days)
+}
+
+// usual is the day that more of a table's numbers are of than of any other, the
+// later of two, so that it has to be said once; "" if one of them has no day, or if
+// no two are of the same.
+func usual(days []string) string {
+	counts, best := map[string]int{}, ""
+	for _, day := range days {
+		if day == "" {
+			return ""
+		}
+		counts[day]++
+		if n := counts[day] - counts[best]; best == "" || n > 0 || n == 0 && day > best {
+			best = day
+		}
+	}
+	if counts[best] < 2 {
+		return ""
+	}
+	return best
 }
 
 // rank puts what people ask for first: titles, then texts.

@@ -105,7 +105,7 @@ func (d *plot) height() int {
 	case "pyramid":
 		return rowHeight * len(d.Points)
 	case "rows":
-		return lineHeight * min(len(d.Points), mostLines)
+		return lineHeight * d.lines()
 	case "days":
 		return 7*d.cell() + 24
 	}
@@ -145,8 +145,10 @@ func (d *plot) note() {
 		said = d.T("chart.undrawn", len(d.Points))
 	case d.Form == "pyramid" && d.About != "":
 		said = d.T("chart.pyramid.note", d.About)
-	case d.Form == "rows" && len(d.Points) > mostLines:
-		said = d.T("chart.first", mostLines, len(d.Points))
+	case d.Form == "rows" && d.lines() < len(d.Points):
+		said = d.T("chart.first", d.lines(), len(d.Points))
+	case d.Form == "rows" && d.goal() > 0:
+		said = d.T("chart.mark", d.inUnit(d.goal()))
 	case d.Form == "columns" && d.High > 0:
 		said = d.T("chart.aim", d.aim())
 	}
@@ -155,6 +157,15 @@ func (d *plot) note() {
 		d.text(said)
 		d.raw("</span>")
 	}
+}
+
+// goal is the target that all points have; 0 if they have none, or their own.
+func (d *plot) goal() int {
+	target := d.Points[0].Target
+	if slices.ContainsFunc(d.Points, func(p Point) bool { return p.Target != target }) {
+		return 0
+	}
+	return target
 }
 
 // aim is what every point aims at.
@@ -235,8 +246,10 @@ func (d *plot) ofTarget(p Point) string {
 // said is the chart in a sentence.
 func (d *plot) said() string {
 	switch d.Form {
-	case "pyramid", "rows":
-		return d.list(d.Points[:min(len(d.Points), mostLines)])
+	case "pyramid":
+		return d.list(d.Points)
+	case "rows":
+		return d.list(d.Points[:d.lines()])
 	case "stack":
 		last := d.Points[len(d.Points)-1]
 		out := d.label(last)

@@ -106,7 +106,7 @@ func (d *plot) curve() {
 	if len(d.Points) > 1 {
 		d.words("chart-end", chartWidth, y(last)-10, d.value(last))
 	}
-	d.ends(chartWidth)
+	d.ends(chartWidth, baseline+18)
 }
 
 // slot is where the i-th of the columns begins, and how wide it is. One column
@@ -156,7 +156,7 @@ func (d *plot) columns() {
 		x, width := d.slot(highest)
 		d.words("chart-middle", min(max(x+width/2, 16), chartWidth-16), baseline-tall(d.Points[highest].N)-8, d.value(d.Points[highest]))
 	}
-	d.ends(d.edge())
+	d.ends(d.edge(), baseline+18)
 }
 
 // layer is a piece of a stack.
@@ -186,22 +186,32 @@ func (d *plot) stack() {
 			d.words("chart-middle", min(max(x+width/2, 16), chartWidth-16), baseline-(baseline-ceiling)*below/most-8, d.Count(below))
 		}
 	}
-	d.ends(d.edge())
+	d.ends(d.edge(), baseline+18)
 }
 
 // lineHeight is that of one of rows, of which a chart draws so many at most; the
 // table has all.
 const (
-	lineHeight = 40
-	mostLines  = 24
+	lineHeight  = 40
+	mostLines   = 24
+	enoughLines = 12 // after which nothing is drawn of those that end in zeros
 )
+
+// lines is how many of rows are drawn.
+func (d *plot) lines() int {
+	n := min(len(d.Points), mostLines)
+	for n > enoughLines && d.Points[n-1].N == 0 && !d.Points[n-1].Unknown {
+		n--
+	}
+	return n
+}
 
 // rows draws a bar for each thing that has a name, the name above it, and a mark
 // where it should reach.
 func (d *plot) rows() {
 	const room = chartWidth - 4
 	most := d.most()
-	for i, p := range d.Points[:min(len(d.Points), mostLines)] {
+	for i, p := range d.Points[:d.lines()] {
 		top := lineHeight * i
 		d.words("", 0, top+14, cut(d.label(p)))
 		d.words("chart-end", chartWidth, top+14, d.value(p))
@@ -214,7 +224,7 @@ func (d *plot) rows() {
 		}
 		if p.Target > 0 {
 			at := strconv.Itoa(room * p.Target / most)
-			d.path("chart-aim", "M"+at+" "+strconv.Itoa(top+17)+"v16")
+			d.path("chart-aim", "M"+at+" "+strconv.Itoa(top+19)+"v12")
 		}
 	}
 }
@@ -252,19 +262,23 @@ func (d *plot) days() {
 			d.shape("circle", class, "cx", i*cell+cell/2, "cy", day*cell+cell/2, "r", r)
 		}
 	}
-	d.words("chart-quiet", 0, 7*cell+16, d.label(d.Points[0]))
-	if n := len(d.Points); n > 1 {
-		d.words("chart-quiet chart-end", min(chartWidth, max(n*cell, 290)), 7*cell+16, d.label(d.Points[n-1]))
-	}
+	d.ends(min(chartWidth, len(d.Points)*cell), 7*cell+16)
 }
 
 // ground is the line that curves and columns stand on.
 func (d *plot) ground() { d.path("chart-ground", across(baseline)) }
 
-// ends are the first label below the ground, and the last, which ends at x.
-func (d *plot) ends(x int) {
-	d.words("chart-quiet", 0, baseline+18, d.label(d.Points[0]))
-	if n := len(d.Points); n > 1 {
-		d.words("chart-quiet chart-end", max(x, 290), baseline+18, d.label(d.Points[n-1]))
+// ends are the first label below what is drawn, and the last, which ends at x; as
+// one where there is no room between them.
+func (d *plot) ends(x, y int) {
+	first, last := d.label(d.Points[0]), d.label(d.Points[len(d.Points)-1])
+	switch {
+	case len(d.Points) == 1:
+		d.words("chart-quiet", 0, y, first)
+	case x < 290:
+		d.words("chart-quiet", 0, y, d.T("span", first, last))
+	default:
+		d.words("chart-quiet", 0, y, first)
+		d.words("chart-quiet chart-end", x, y, last)
 	}
 }

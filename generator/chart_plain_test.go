@@ -149,13 +149,20 @@ func (x *plainPage) goal(key, platform string) int {
 	return atoi(x.n[key+"|"+platform+"||target"])
 }
 
-// meantByRows is of bars under names, of which the first two dozen are drawn:
-// their lengths, and the numbers written beside them.
+// meantByRows is of bars under names, of which the first two dozen are drawn, and
+// no more than one dozen if zeros follow: their lengths, and the numbers written
+// beside them.
 func (x *plainPage) meantByRows(d *plainDrawing, most int) (want, got []int) {
 	if d.id == "products" {
 		most = max(most, x.site.UGCFloor)
 	}
-	drawn := d.rows[:min(len(d.rows), 24)]
+	lines := 0
+	for i, r := range d.rows[:min(len(d.rows), 24)] {
+		if i < 12 || r[1] != "0" {
+			lines = i + 1
+		}
+	}
+	drawn := d.rows[:lines]
 	for _, r := range drawn {
 		if n, _ := number(r[1]); n > 0 {
 			want = append(want, max(356*n/most, 2))
@@ -165,6 +172,7 @@ func (x *plainPage) meantByRows(d *plainDrawing, most int) (want, got []int) {
 		got = append(got, s["width"])
 	}
 	said := words.FindAllStringSubmatch(d.svg, -1)
+	want, got = append(want, 2*lines), append(got, len(said))
 	for i, r := range drawn {
 		n, known := number(r[1])
 		want = append(want, n)

@@ -155,7 +155,7 @@ func TestChartShapes(t *testing.T) {
 		{"band", Chart{Key: "rhythm", Form: "columns", Unit: "tenths", Low: 10, High: 20, Points: []Point{{Label: "2026-01", N: 5}}},
 			[]string{`class="chart-band" x="0" y="28" width="360" height="61"`, "<td>0.5</td>"}, `chart-aim`},
 		{"rows", Chart{Key: "products", Form: "rows", Points: []Point{{Label: "甲", N: 1, Target: 4}, {Label: "b"}}},
-			[]string{`width="89" height="8"`, `d="M356 17v16"`, `<th scope="row" lang="zh-CN">`, "<td>4</td>"}, `class="chart-bar" x="0" y="61"`},
+			[]string{`width="89" height="8"`, `d="M356 19v12"`, `<th scope="row" lang="zh-CN">`, "<td>4</td>"}, `class="chart-bar" x="0" y="61"`},
 		{"stack", Chart{Key: "permissions", Form: "stack", Parts: []string{"may", "not"}, Points: []Point{{Label: "2026-01", Parts: []int{1, 3}}}},
 			[]string{`class="chart-part is-0" x="0" y="120" width="34" height="30"`, `class="chart-part is-1" x="0" y="28" width="34" height="92"`, "chart-stripe", "<td>1</td><td>3</td>", "chart-key"}, "<td>4</td>"},
 		{"days", Chart{Key: "reposts", Form: "days", Points: []Point{{Label: "2026-01-05", N: 3, Parts: []int{0, 1, 2, 0, 0, 0, 0}}}},
@@ -196,6 +196,24 @@ func TestChartOfUnknowns(t *testing.T) {
 		}
 		if list[n-1].Unknown = false; !strings.Contains(chartOf(t, c), "<svg") {
 			t.Errorf("a known zero beside %d unknown is not drawn", n-1)
+		}
+	}
+}
+
+// Of things that end in zeros a dozen is drawn, and the table has all.
+func TestChartWithoutItsTail(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ points, counted, drawn int }{{5, 1, 5}, {12, 0, 12}, {13, 0, 12}, {20, 14, 14}, {30, 3, 12}, {30, 30, 24}, {30, 26, 24}} {
+		c := Chart{Key: "keywords", Form: "rows", Points: points(test.points, tierName, func(i int) int { return max(0, test.counted-i) })}
+		drawn := chartOf(t, c)
+		if n := strings.Count(drawn, `class="chart-bed"`); n != test.drawn {
+			t.Errorf("%d of %d, of which %d are not 0, are drawn, not %d", n, test.points, test.counted, test.drawn)
+		}
+		if said := strings.Contains(drawn, "chart-note"); said != (test.drawn < test.points) {
+			t.Errorf("that %d of %d are drawn is said: %t", test.drawn, test.points, said)
+		}
+		if rows := strings.Count(drawn, `<th scope="row">`); rows != test.points {
+			t.Errorf("%d rows of %d", rows, test.points)
 		}
 	}
 }

@@ -147,7 +147,7 @@ func digestChannels(s *source.Sum, c *Comparison) {
 	if c == nil {
 		return
 	}
-	s.Strs(c.Limits).Str(c.Feed).Int(len(c.Rows))
+	s.Strs(c.Limits).Str(c.AsOf).Str(c.Feed).Int(len(c.Rows))
 	for _, r := range c.Rows {
 		digestSummaries(s, []*Summary{r.Page})
 		s.Str(r.Ours).Int(r.Steps).Str(r.Changed).Value(r.Cells)

@@ -35,7 +35,7 @@ func fullPage() *Page {
 			[]Term{term}, "gist", "posted", "asof", true, []Metric{{"likes", "1"}}, "until", "source"},
 		Facts:     []Fact{{"id", "says", "v", "s", "su", "d", "c", []Fact{{Value: "o"}}, true, true}},
 		Charts:    []Chart{chart},
-		Questions: []Question{{"id", "t", "a", []Chart{chart}, []Todo{{"t", "u"}}}}, Figures: []Figure{{"k", "n", "v", "n", "u", 1, 2}}, Checks: []ChecklistLine{{"done", "t", "n"}}, Channels: &Comparison{[]string{"l"}, []ComparedChannel{{s("c"), "o", []record.Limit{{What: "w", Max: 1, Count: "c", Grade: "A"}}, 1, "c"}}, "f"}, Old: []string{"o"}, Order: "o", Orders: []Item{{"k", "t", "u"}}, People: []Person{{s("p"), "t", "p", "h", "f", 1, "o", 2, true, true, "u", 3, 4, 5}},
+		Questions: []Question{{"id", "t", "a", []Chart{chart}, []Todo{{"t", "u"}}}}, Figures: []Figure{{"k", "n", "v", "n", "u", 1, 2}}, Checks: []ChecklistLine{{"done", "t", "n"}}, Channels: &Comparison{[]string{"l"}, []ComparedChannel{{s("c"), "o", []record.Limit{{What: "w", Max: 1, Count: "c", Grade: "A"}}, 1, "c"}}, "d", "f"}, Old: []string{"o"}, Order: "o", Orders: []Item{{"k", "t", "u"}}, People: []Person{{s("p"), "t", "p", "h", "f", 1, "o", 2, true, true, "u", 3, 4, 5}},
 		Years: []Year{{1, true, []CalendarMonth{{"m", []Event{event}}}}}, Problems: []Broken{{"p", "t", "e"}}, Notice: "n", Robots: true,
 		Internal: &Internal{"active", []UseState{{"u", "s", "a", "b"}}, []string{"r"}},
 		Rights:   &RightsDesk{[]DeskSection{{"k", true, []DeskRow{{DeskPost{"n", "t", "en", "u"}, []DeskPost{{"n", "t", "en", "u"}}, "c", "s", "2026-01-01", []record.Use{"site"}, []string{"r"}, []string{"p"}, "cmd", "msg"}}}}, true, []DeskCreator{{"t", "en", "u", 1, 2, 3, true}}},

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -212,5 +213,46 @@ func TestDirectory(t *testing.T) {
 				t.Errorf("%s of the public edition has %q", name, secret)
 			}
 		}
+	}
+}
+
+// A day that most numbers of a table are of is said once, above it, and of the
+// others in their cells; not if any number has no day.
+func TestUsualDay(t *testing.T) {
+	t.Parallel()
+	for want, days := range map[string][]string{
+		"2026-06-01": {"2026-06-01", "2026-05-01", "2026-06-01"},
+		"2026-05-02": {"2026-05-01", "2026-05-02", "2026-05-02", "2026-05-01"},
+		"":           {"2026-06-01", "2026-06-01", ""},
+	} {
+		if got := usual(days); got != want {
+			t.Errorf("of %v most are of %q, not %q", days, got, want)
+		}
+	}
+	if got := usual([]string{"2026-06-01", "2026-07-01"}) + usual(nil); got != "" {
+		t.Errorf("one day of each is %q", got)
+	}
+
+	files := dossierSite()
+	maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasPrefix(name, "creators/") })
+	for name, day := range map[string]string{"a": "2026-06-01", "b": "2026-06-01", "c": "2026-05-01"} {
+		files["creators/"+name+".md"] = "---\ntitle: " + name + "\naccounts:\n  - platform: weibo\n    handle: h\n    followers:\n      - on: " + day + "\n        count: 9\n---\n"
+		files["platforms/"+name+".md"] = "---\ntitle: " + name + "\nlimits:\n  - what: title\n    max: 20\n    count: chars\n    as_of: " + day + "\n---\n"
+	}
+	site, problems := buildDossier(files, "internal", benchNow)
+	for _, name := range []string{"creators.html", "platforms.html"} {
+		text := page(t, site, name)
+		if june, may := strings.Count(text, "1 June 2026"), strings.Count(text, "as of 1 May 2026"); june != 1 || may != 1 {
+			t.Errorf("%s says June %d times and May %d times, %v", name, june, may, problems)
+		}
+	}
+}
+
+// A word within an English sentence has no capital, and one of another language stays.
+func TestWithin(t *testing.T) {
+	t.Parallel()
+	v := viewOf(t)
+	if got := v.Within("Share of posts") + v.Within("") + v.Within("语气") + v.Within("KOC"); got != "share of posts语气KOC" {
+		t.Error(got)
 	}
 }

@@ -165,6 +165,7 @@ type Person struct {
 type Comparison struct {
 	Limits []string // of what: "title"
 	Rows   []ComparedChannel
+	AsOf   string // the day of most limits, which their cells leave out; "" if each has its own
 	Feed   string // path of the feed of changes, or ""
 }
 

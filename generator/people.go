@@ -100,6 +100,18 @@ func (l *linker) people(creators []*thing, lang int) []Person {
 	return list
 }
 
+// CountedOn is the day that most creators of the directory had their followers
+// counted on, which they leave out.
+func (v *view) CountedOn() string {
+	var days []string
+	for _, p := range v.People {
+		if p.Followers != "" {
+			days = append(days, p.On)
+		}
+	}
+	return usual(days)
+}
+
 // inside adds what only the team may know.
 func (l *linker) inside(p *Person, c *record.Creator) {
 	p.Stop = c.DoNotUse

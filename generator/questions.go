@@ -88,6 +88,23 @@ func (a *asker) few(words []string) string {
 	return text
 }
 
+// months is some months in order, those that follow each other as one span.
+func (a *asker) months(list []insights.Month) string {
+	var spans []string
+	for i := 0; i < len(list); i++ {
+		first := a.date(list[i].String())
+		begin := i
+		for i+1 < len(list) && list[i+1] == list[i]+1 {
+			i++
+		}
+		if i > begin {
+			first = a.word("span", first, a.date(list[i].String()))
+		}
+		spans = append(spans, first)
+	}
+	return a.few(spans)
+}
+
 func (a *asker) date(text string) string { return dateText(text, a.language) }
 
 // known is a number, or that nobody knows it.

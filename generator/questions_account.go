@@ -17,27 +17,26 @@ func (a *asker) share(v *insights.Account) Question {
 		c.Low, c.High = v.Target.N, v.Target.N
 	}
 	var last *insights.AccountMonth
-	var missing, wrong []string
+	var missing, wrong []insights.Month
 	for i := range v.Months {
 		m := &v.Months[i]
-		month := a.date(m.Month.String())
 		c.Points = append(c.Points, Point{Label: m.Month.String(), N: m.Share.N, Unknown: !m.Share.Known, Cells: []string{grouped(m.Reposts), a.known(m.Published)}})
 		switch {
 		case m.Share.Known:
 			if last = m; m.Share.N > 100 {
-				wrong = append(wrong, month)
+				wrong = append(wrong, m.Month)
 			}
 		case !m.Published.Known:
-			missing = append(missing, month)
+			missing = append(missing, m.Month)
 		}
 	}
 	q.Charts = []Chart{c}
 	a.shareInWords(&q, v, last)
 	if len(missing) > 0 {
-		q.todo(a.word("todo.published", a.few(missing)), "")
+		q.todo(a.word("todo.published", a.months(missing)), "")
 	}
 	if len(wrong) > 0 {
-		q.todo(a.word("todo.published-wrong", a.few(wrong)), "")
+		q.todo(a.word("todo.published-wrong", a.months(wrong)), "")
 	}
 	if !v.Target.Known {
 		q.todo(a.word("todo.target"), "")
@@ -93,7 +92,7 @@ func (a *asker) rhythm(v *insights.Account) Question {
 		c.Low, c.High = v.Cadence.PerWeek()
 	}
 	counts, known := map[insights.Verdict]int{}, 0
-	var below, above []string
+	var below, above []insights.Month
 	for _, m := range v.Months {
 		p := Point{Label: m.Month.String(), N: m.PerWeek.N, Unknown: !m.PerWeek.Known}
 		if v.Paced {
@@ -105,9 +104,9 @@ func (a *asker) rhythm(v *insights.Account) Question {
 		}
 		switch m.Pace {
 		case insights.Below:
-			below = append(below, a.date(m.Month.String()))
+			below = append(below, m.Month)
 		case insights.Above:
-			above = append(above, a.date(m.Month.String()))
+			above = append(above, m.Month)
 		}
 	}
 	if v.Paced {
@@ -131,10 +130,10 @@ func (a *asker) rhythm(v *insights.Account) Question {
 		q.answer(a.word("answer.rhythm", counts[insights.Within], known, a.cadence(v.Cadence)))
 	}
 	if len(below) > 0 {
-		q.todo(a.word("todo.below", a.few(below)), "")
+		q.todo(a.word("todo.below", a.months(below)), "")
 	}
 	if len(above) > 0 {
-		q.todo(a.word("todo.above", a.few(above)), "")
+		q.todo(a.word("todo.above", a.months(above)), "")
 	}
 	return q
 }

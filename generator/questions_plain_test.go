@@ -341,7 +341,7 @@ func (x *plainPage) waited() {
 	for _, span := range []struct {
 		name     string
 		from, to int
-	}{{"0 days", 0, 0}, {"1 day", 1, 1}, {"2–3 days", 2, 3}, {"4–7 days", 4, 7}, {"8–14 days", 8, 14}, {"15–30 days", 15, 30}, {"31+ days", 31, 1e6}} {
+	}{{"The same day", 0, 0}, {"1 day", 1, 1}, {"2–3 days", 2, 3}, {"4–7 days", 4, 7}, {"8–14 days", 8, 14}, {"15–30 days", 15, 30}, {"31+ days", 31, 1e6}} {
 		n := 0
 		for days := span.from; days <= span.to && days < 5000; days++ {
 			n += atoi(x.n[fmt.Sprintf("answers||%d days|answers", days)])

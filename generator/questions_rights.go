@@ -70,14 +70,16 @@ func (a *asker) answers() Question {
 				n += v.Within[days]
 			}
 		}
-		span := itoa(w.from) + "–" + itoa(w.to)
+		label := a.word("within", itoa(w.from)+"–"+itoa(w.to))
 		switch {
+		case w.to == 0:
+			label = a.word("same-day")
 		case w.from == w.to:
-			span = itoa(w.from)
+			label = a.word("within", itoa(w.from))
 		case w.to == 1<<30:
-			span = itoa(w.from) + "+"
+			label = a.word("within", itoa(w.from)+"+")
 		}
-		c.Points = append(c.Points, Point{Label: a.word("within", span), N: n})
+		c.Points = append(c.Points, Point{Label: label, N: n})
 	}
 	c.Points = append(c.Points, Point{Label: a.word("no-answer"), N: v.Waiting})
 	q.Charts = []Chart{c}

@@ -305,6 +305,16 @@ func (v *view) Face() template.HTML {
 	return m.html()
 }
 
+// Within is a word as it stands within a sentence: in English without the capital
+// that it begins a line with, unless it is one of more.
+func (v *view) Within(word string) string {
+	capital := func(i int) bool { return i < len(word) && word[i] >= 'A' && word[i] <= 'Z' }
+	if v.Language != "en" || !capital(0) || capital(1) {
+		return word
+	}
+	return strings.ToLower(word[:1]) + word[1:]
+}
+
 // Latest is the newest count of followers, nil if there is none.
 func (v *view) Latest(counts []record.Followers) *record.Followers {
 	return latest(counts)
