@@ -11,7 +11,7 @@ import (
 type Link struct {
 	Platform  string
 	ID        string    // "" for a short link
-	User      string    // if the address has it
+	User      string    // if the address has it: an id, or the handle where addresses have that
 	Permalink string    // without tracking
 	Created   time.Time // when the id was made; zero if ids of the platform do not tell
 	Temporary bool      // it stops working after a while

@@ -21,6 +21,8 @@ var (
 	helpPictured   = source.Message{En: "ask them too and write people_cleared: yes; until they agree, grant it for use: [internal] alone", Zh: "请也征得他们同意，再写 people_cleared: yes；在此之前，授权请只写 use: [internal]"}
 	msgTemporary   = source.Message{En: "a temporary link, which soon leads nowhere", Zh: "这是临时链接，很快就会失效"}
 	helpTemporary  = source.Message{En: "open it while it works, and copy the permanent link from there", Zh: "请趁还能打开时打开它，复制文章的永久链接"}
+	msgAuthor      = source.Message{En: "this is the page of its author, not the post", Zh: "这是作者主页的链接，不是这一篇的链接"}
+	helpAuthor     = source.Message{En: "open the post itself and copy its link", Zh: "请打开那一篇，复制它的链接"}
 	helpPlatform   = source.Message{En: "leave \"platform\" out, or correct one of them", Zh: "可以不写“platform”，或者改正其中一个"}
 )
 
@@ -127,8 +129,11 @@ func (d *decoder) agree(r *Record, link Link, written Date) {
 	if r.Post.Platform != link.Platform {
 		d.report(at("platform"), source.Warning, "post", msgPlatform, helpPlatform, r.Post.Platform, link.Platform)
 	}
-	if link.Temporary {
+	switch {
+	case link.Temporary:
 		d.report(at("url"), source.Warning, "post", msgTemporary, helpTemporary)
+	case link.ID == "" && link.User != "":
+		d.report(at("url"), source.Warning, "post", msgAuthor, helpAuthor)
 	}
 	if written.IsZero() || link.Created.IsZero() {
 		return
