@@ -26,7 +26,8 @@ func (v *view) words() template.HTML {
 	var m markup
 	m.b.Grow(1024 + len(s.Title) + len(v.Body))
 	v.by(&m)
-	m.raw(`<div class="said"><h1` + lang + direction(s.Title) + ">")
+	// The title may be ours, over a caption in another language.
+	m.raw(`<div class="said"><h1` + string(v.LangAttr(theme.Tongue(s.Title))) + direction(s.Title) + ">")
 	m.text(s.Title)
 	m.raw("</h1>\n")
 	if v.HasBody {

@@ -57,7 +57,7 @@ func translatedInput(edition, now string, rights ...string) Input {
 		n := fmt.Sprintf("%02d", i)
 		files["creators/c"+n+".md"] = "---\ntitle: Mira " + n + "\naccounts:\n- platform: weibo\n  handle: mira" + n + "\n" + creator + "---\n"
 		files["posts/p"+n+".md"] = "---\nplatform: weibo\nposted: 2026-02-01\ncreator: c" + n + "\nrelationship: organic\ngist:\n  zh: zqxgist" + n + " 我们的一句话\n" + post + "---\nzqxcaption" + n + " as she wrote it\n"
-		files["posts/p"+n+".zh.md"] = "---\nwhy: zqxwhy" + n + " 我们为什么喜欢\n---\nzqxtranslation" + n + " 她说的全部\n\n第二段 zqxsecond" + n + " #zqxtopic" + n + "\n"
+		files["posts/p"+n+".zh.md"] = "---\ntitle: 我们起的标题" + n + "\nwhy: zqxwhy" + n + " 我们为什么喜欢\n---\nzqxtranslation" + n + " 她说的全部\n\n第二段 zqxsecond" + n + " #zqxtopic" + n + "\n"
 	}
 	day, _ := time.Parse(time.DateOnly, now)
 	return Input{Content: memoryTree(files), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultLook(),
@@ -110,6 +110,10 @@ func TestATranslationNeedsItsPermission(t *testing.T) {
 			page := "zh/posts/p" + n + ".html"
 			if slices.Contains(in("caption"), page) != (caption && !shown) || slices.Contains(in("gist"), page) != (caption && !shown) {
 				t.Errorf("%s, %s: without a translation the page has the caption and one sentence of ours: caption in %v, gist in %v", row.says, edition, in("caption"), in("gist"))
+			}
+			// A title of ours over it is in the language of the page.
+			if html := string(o.files[page]); caption && (!strings.Contains(html, "<h1>我们起的标题"+n) || strings.Contains(html, `<div class="caption" lang="en">`) == shown) {
+				t.Errorf("%s, %s: the languages of the title and of the caption are not told", row.says, edition)
 			}
 			warned := slices.ContainsFunc(o.problems, func(p source.Problem) bool {
 				return strings.HasSuffix(p.File, "posts/p"+n+".zh.md") && p.Key == msgTranslation
