@@ -205,8 +205,9 @@ func (x *plainPage) followers(platform string) {
 	x.answers["followers-"+platform] = said + "."
 }
 
+var plainTiers = map[string]string{"celebrity": "Celebrity", "top": "Top", "mid": "Mid-size", "small": "Small", "micro": "Micro", "koc": "Everyday customers (KOC)", "big": "big"}
+
 func (x *plainPage) creators() {
-	names := map[string]string{"celebrity": "Celebrity", "top": "Top", "mid": "Mid-size", "small": "Small", "micro": "Micro", "koc": "Everyday customers (KOC)", "big": "big"}
 	all, short := 0, 0
 	for _, tier := range x.subjects("tiers") {
 		have, want := atoi(x.n["tiers|"+tier+"||creators"]), atoi(x.n["tiers|"+tier+"||target"])
@@ -215,7 +216,7 @@ func (x *plainPage) creators() {
 		if tier == "unknown" {
 			continue // no row of a pyramid
 		}
-		row := []string{names[tier], strconv.Itoa(have)}
+		row := []string{plainTiers[tier], strconv.Itoa(have)}
 		if len(x.targets) > 0 {
 			row = append(row, plural(min(want, 1), strconv.Itoa(want), ""))
 		}

@@ -78,10 +78,10 @@ func TestInsightsPageEqualsPlainLoop(t *testing.T) {
 			site, _ := Build(Input{Content: source.NewTree(content, "content"), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultLook(), Edition: "internal", Now: now}, nil)
 			text, home := page(t, site, "insights.html"), page(t, site, "index.html")
 			answers, rows := x.told(t, text)
-			shapes := x.drawn(t, text)
+			shapes, todos := x.drawn(t, text), x.follows(t, text)
 			figures(t, home, x.n)
-			if n := strings.Count(text, `<section class="question"`); answers != n || name == "shipped" && (n < 18 || rows < 150 || shapes < 250) {
-				t.Errorf("%d answers of %d, %d rows and %d shapes were compared", answers, n, rows, shapes)
+			if n := strings.Count(text, `<section class="question"`); answers != n || name == "shipped" && (n < 18 || rows < 150 || shapes < 250 || todos < 10) {
+				t.Errorf("%d answers of %d, %d rows, %d shapes and %d things to do were compared", answers, n, rows, shapes, todos)
 			}
 			if f := len(figureLine.FindAllString(home, -1)); name == "shipped" && f != 4 {
 				t.Errorf("%d figures of the home page were compared", f)
