@@ -442,3 +442,45 @@ func (x *plainPage) told(t *testing.T, text string) (answers, rows int) {
 	}
 	return answers, rows
 }
+
+var digits = regexp.MustCompile(`\d+`)
+
+// alike compares the numbers of the page in two languages: those of every table,
+// cell by cell, and those of the answers, whose order differs; dates, titles and
+// counts of followers are written unlike. It returns how many cells it compared.
+func alike(t *testing.T, english, chinese string) (cells int) {
+	t.Helper()
+	tables := drawnTables(chinese)
+	for id, rows := range drawnTables(english) {
+		if strings.HasPrefix(id, "followers-") {
+			continue
+		}
+		if len(tables[id]) != len(rows) {
+			t.Errorf("%s has %d rows in English and %d in Chinese", id, len(rows), len(tables[id]))
+			continue
+		}
+		for i, r := range rows {
+			for j, c := range r[1:] {
+				_, known := number(c)
+				if d := tables[id][i][j+1]; known && c != d || (c == "unknown") != (d == "未知") {
+					t.Errorf("%s is %q in English and %q in Chinese", id, c, d)
+				}
+				cells++
+			}
+		}
+	}
+	said := func(page string) map[string][]string {
+		list := map[string][]string{}
+		for _, m := range answerLine.FindAllStringSubmatch(page, -1) {
+			if key, _, _ := strings.Cut(m[1], "-"); key != "share" && key != "followers" && key != "tiers" {
+				list[m[1]] = digits.FindAllString(strings.ReplaceAll(m[2], ",", ""), -1)
+				slices.Sort(list[m[1]])
+			}
+		}
+		return list
+	}
+	if en, zh := said(english), said(chinese); !maps.EqualFunc(en, zh, slices.Equal[[]string]) {
+		t.Errorf("the answers have the numbers %v in English and %v in Chinese", en, zh)
+	}
+	return cells
+}

@@ -83,6 +83,9 @@ func TestInsightsPageEqualsPlainLoop(t *testing.T) {
 			if n := strings.Count(text, `<section class="question"`); answers != n || name == "shipped" && (n < 18 || rows < 150 || shapes < 250 || todos < 10) {
 				t.Errorf("%d answers of %d, %d rows, %d shapes and %d things to do were compared", answers, n, rows, shapes, todos)
 			}
+			if name == "shipped" && alike(t, text, page(t, site, "zh/insights.html")) < 300 {
+				t.Error("hardly a cell was compared with its like in Chinese")
+			}
 			if f := len(figureLine.FindAllString(home, -1)); name == "shipped" && f != 4 {
 				t.Errorf("%d figures of the home page were compared", f)
 			}
