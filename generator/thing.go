@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"path"
 	"slices"
 	"time"
 
@@ -186,6 +187,9 @@ func (l *linker) inherit(t *thing) {
 	if t.original == nil {
 		return
 	}
+	if t.kind == record.Posts {
+		l.caption(t)
+	}
 	t.rec = t.original.Record
 	t.slug = t.original.Slug
 	for i, d := range t.docs {
@@ -196,6 +200,33 @@ func (l *linker) inherit(t *thing) {
 		if d != nil && d.Lang != "" { // parse could not know what it would inherit
 			l.report(t.records[i].Missing()...)
 		}
+	}
+}
+
+var (
+	msgCaption  = source.Message{En: `permission is written here and in {0}, so nothing says which of the two is the caption`, Zh: `这里和 {0} 都写了授权，无法判断哪一个是原文`}
+	helpCaption = source.Message{En: "write `rights:` in the file of the caption alone; the translation takes it from there", Zh: "`rights:` 只写在原文的文件里，译文会自动沿用"}
+)
+
+// caption finds what a creator wrote, and what is a translation of it. A file
+// without a language in its name is the caption; of those that all have one, the
+// one in which the permission is written.
+func (l *linker) caption(t *thing) {
+	if t.original.Lang == "" {
+		return
+	}
+	var found *version
+	for _, d := range t.docs {
+		switch {
+		case d == nil || !d.Record.Has("rights"):
+		case found == nil:
+			found = d
+		case !d.Empty && !found.Empty:
+			l.report(source.Problem{Pos: d.Record.At("rights"), Rule: "rights", Key: msgCaption, Args: []string{path.Base(found.Label)}, Help: helpCaption})
+		}
+	}
+	if found != nil {
+		t.original = found
 	}
 }
 

@@ -162,3 +162,43 @@ func TestAPreviewHasTranslations(t *testing.T) {
 		t.Errorf("it is in %v", at)
 	}
 }
+
+// Where every file of a post has a language in its name, the caption is the one with
+// the permission, whichever language the site has first.
+func TestTheCaptionIsWhereThePermissionIs(t *testing.T) {
+	t.Parallel()
+	const fields = "platform: weibo\nposted: 2026-02-01\nrelationship: organic\nrights:\n- granted: 2026-03-01\n  use: [site]\n  words: ok\n"
+	mayTranslate := strings.Replace(fields, "use:", "edit: [translate]\n  use:", 1)
+	for _, row := range []struct {
+		says   string
+		en, zh string // front matter of the files
+		shown  string // of the texts
+		error  bool
+	}{
+		{"in Chinese", "", fields, "zqxzh", false},
+		{"in English", fields, "", "zqxen", false},
+		{"in Chinese, and may be translated", "", mayTranslate, "zqxen zqxzh", false},
+		{"in English, and may be translated", mayTranslate, "", "zqxen zqxzh", false},
+		{"in both", fields, fields, "", true},
+		{"in none", "", "", "", false},
+	} {
+		for _, languages := range []string{"en, zh", "zh, en"} {
+			files := map[string]string{"site.yaml": "title: Two\nlanguages: [" + languages + "]\neditions:\n  public:\n    use: site\n    kinds: [posts]\n",
+				"posts/x.en.md": "---\n" + row.en + "---\nzqxen in English\n", "posts/x.zh.md": "---\n" + row.zh + "---\nzqxzh 中文\n"}
+			o := produceFiles(Input{Content: memoryTree(files), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultLook(), Now: benchNow}, nil)
+			failed := slices.ContainsFunc(o.problems, func(p source.Problem) bool { return p.Key == msgCaption && p.Severity == source.Error })
+			if failed != row.error {
+				t.Errorf("permission %s, %s: an error is told: %t", row.says, languages, failed)
+			}
+			var shown []string
+			for _, word := range []string{"zqxen", "zqxzh"} {
+				if len(places(t, o, word)) > 0 {
+					shown = append(shown, word)
+				}
+			}
+			if got := strings.Join(shown, " "); got != row.shown && !failed {
+				t.Errorf("permission %s, %s: shown %q, want %q", row.says, languages, got, row.shown)
+			}
+		}
+	}
+}
