@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -78,7 +79,7 @@ func TestTheDesk(t *testing.T) {
 // What a creator granted for all of their posts is one row, and one letter.
 func TestTheDeskPutsAStandingPermissionTogether(t *testing.T) {
 	t.Parallel()
-	files := clone(deskFiles)
+	files := maps.Clone(deskFiles)
 	files["creators/ya.md"] = "---\ntitle: Ya\ngrants:\n  - granted: 2026-01-01\n    use: [site]\n    until: 2026-12-20\n    words: all of mine\n---\n"
 	for _, name := range []string{"apple", "berry", "cherry"} {
 		files["posts/"+name+".md"] = "---\ntitle: A " + name + "\ncreator: ya\nrelationship: organic\n---\nText.\n"

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -46,19 +47,11 @@ func surveyed(tb testing.TB) map[string]map[string]string {
 		"cases/sample.md":  "---\ntitle: Sample\nlessons: [say]\n---\n",
 		"pages/stray.md":   "---\nkind: posts\ntitle: Stray\ncreator: her\n---\n好\n",
 	}
-	creatorOnly, postOnly := clone(moved), clone(moved)
+	creatorOnly, postOnly := maps.Clone(moved), maps.Clone(moved)
 	delete(creatorOnly, "pages/stray.md")
 	delete(postOnly, "posts/her.md")
 	return map[string]map[string]string{"many": many, "kinds elsewhere": moved, "a creator among posts": creatorOnly, "a post among pages": postOnly,
 		"none": {"site.yaml": many["site.yaml"]}}
-}
-
-func clone(files map[string]string) map[string]string {
-	out := map[string]string{}
-	for name, text := range files {
-		out[name] = text
-	}
-	return out
 }
 
 // What a survey sees some posts at a time is what it sees of all together, with any

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"playbook/generator/record"
@@ -78,9 +77,8 @@ func (v *view) Uses(list []record.Use) string {
 	var b strings.Builder
 	for i, use := range list {
 		word := v.T("use." + string(use))
-		if first, size := utf8.DecodeRuneInString(word); i > 0 {
-			b.WriteString(v.T("comma"))
-			word = string(unicode.ToLower(first)) + word[size:]
+		if i > 0 {
+			word = v.T("comma") + v.Within(word)
 		}
 		b.WriteString(word)
 	}

@@ -166,7 +166,7 @@ func (a *app) reading(f *folder, on string, read func(generator.Input) []source.
 	defer progress.stop()
 	problems := read(in)
 	progress.stop()
-	a.show(f.placed(slices.DeleteFunc(problems, func(p source.Problem) bool { return p.Severity != source.Error })))
+	a.show(errorsOf(f.placed(problems)))
 	return nil
 }
 

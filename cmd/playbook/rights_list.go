@@ -97,14 +97,13 @@ type useLine struct {
 
 // A verdict is how it stands with one use, and why.
 type verdict struct {
-	use record.Use
 	rights.Answer
 	reasons []rights.Reason
 }
 
 // judge is the verdict on one use. A broken file allows nothing.
 func judge(s *generator.Standing, use record.Use) verdict {
-	v := verdict{use: use}
+	var v verdict
 	v.Answer, v.reasons = s.Explain(use)
 	if s.Broken {
 		v.Shown = false

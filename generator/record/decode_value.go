@@ -29,7 +29,7 @@ func (d *decoder) text(n *source.Node, f *field) (string, bool) {
 	s := strings.TrimSpace(n.Value)
 	switch {
 	case len(f.oneof) > 0:
-		return f.kept(s), d.oneof(n, s, f.oneof)
+		return shared(s), d.oneof(n, s, f.oneof)
 	case f.platform:
 		return shared(PlatformID(s)), true
 	case f.url:
@@ -42,14 +42,6 @@ func (d *decoder) text(n *source.Node, f *field) (string, bool) {
 		return s, d.pattern(n, s)
 	}
 	return s, true
-}
-
-// kept is a word of a record as it is kept.
-func (f *field) kept(s string) string {
-	if i := slices.Index(f.oneof, s); i >= 0 {
-		return f.oneof[i]
-	}
-	return shared(s)
 }
 
 // shared is s, the same memory for all records that say it. Names are looked up

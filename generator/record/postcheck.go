@@ -1,7 +1,6 @@
 package record
 
 import (
-	"bytes"
 	"slices"
 	"strconv"
 	"time"
@@ -160,10 +159,8 @@ var beijing = time.FixedZone("Asia/Shanghai", 8*3600)
 // caption with them does not read as what it says.
 func (d *decoder) bidi() {
 	data := d.t.Data
-	if !bytes.Contains(data, []byte{0xe2}) && !bytes.Contains(data, []byte{0xd8}) {
-		return // with one of which all of them begin
-	}
 	for i := 0; i < len(data); {
+		// All of them begin with one of these two bytes.
 		if data[i] != 0xe2 && data[i] != 0xd8 {
 			i++
 			continue

@@ -2,6 +2,7 @@ package record
 
 import (
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -167,8 +168,6 @@ func instagramCode(id string) string {
 		n.DivMod(n, base, &digit)
 		code = append(code, base64digits[digit.Int64()])
 	}
-	for i, j := 0, len(code)-1; i < j; i, j = i+1, j-1 {
-		code[i], code[j] = code[j], code[i]
-	}
+	slices.Reverse(code)
 	return string(code)
 }

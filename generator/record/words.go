@@ -31,7 +31,7 @@ func (d *decoder) words(n *source.Node, v reflect.Value, f *field, path uint32) 
 	}
 	if f.shape == asWords {
 		for i, w := range out {
-			out[i] = f.kept(w)
+			out[i] = shared(w)
 		}
 	}
 	if v.Type() == wordsType {
