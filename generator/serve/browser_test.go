@@ -85,6 +85,7 @@ func TestBrowser(t *testing.T) {
 		b.until(`location.pathname === "/sub/voice/plain-words.html" && document.body.innerText.includes("follow me")`)
 	})
 	t.Run("a server that comes back is caught up with", func(t *testing.T) {
+		b.until(panel + ` !== null`) // its script came before the server goes
 		b.eval(`(window.mark = 2, 0)`)
 		b.expectSilence()
 		s.stop()
