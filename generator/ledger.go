@@ -206,8 +206,9 @@ func (l *Ledger) Uses(s *Standing) []record.Use { return l.survey.concerns(s.thi
 
 // concerns are the uses that a post is looked after for.
 func (l *linker) concerns(t *thing) []record.Use {
-	var uses []record.Use
-	for _, u := range record.Uses() {
+	all := record.Uses()
+	uses := all[:0]
+	for _, u := range all {
 		needed := slices.ContainsFunc(l.c.Editions, func(e record.Edition) bool { return e.Use == u })
 		if needed || t.names(u) {
 			uses = append(uses, u)

@@ -349,18 +349,18 @@ func periodOf(today, day int) int {
 	return periods[len(periods)-1]
 }
 
+// endings prints what ends within some days. All are by day, and those of a post
+// lie together.
 func (a *app) endings(days int, all []lapse) {
 	title := a.paint(bold, a.text(msgEndsWithin, days))
 	var lines []string
-	for i, line := range all {
-		if line.Within != days || slices.ContainsFunc(all[:i], line.together) {
-			continue
+	for i := 0; i < len(all); {
+		line, uses := all[i], []string(nil)
+		for ; i < len(all) && line.together(all[i]); i++ {
+			uses = append(uses, all[i].Use)
 		}
-		var uses []string
-		for _, other := range all {
-			if line.together(other) {
-				uses = append(uses, other.Use)
-			}
+		if line.Within != days {
+			continue
 		}
 		text := "  " + line.From + "  " + line.Post + " (" + strings.Join(uses, ", ") + ")"
 		if names := holderNames(line.Holders); names != "" {

@@ -29,7 +29,7 @@ func (d *decoder) text(n *source.Node, f *field) (string, bool) {
 	s := strings.TrimSpace(n.Value)
 	switch {
 	case len(f.oneof) > 0:
-		return shared(s), d.oneof(n, s, f.oneof)
+		return d.oneof(n, s, f.oneof)
 	case f.platform:
 		return shared(PlatformID(s)), true
 	case f.url:
@@ -65,9 +65,10 @@ var (
 	seed  = maphash.MakeSeed()
 )
 
-func (d *decoder) oneof(n *source.Node, s string, values []string) bool {
-	if slices.Contains(values, s) {
-		return true
+// oneof is the value that s is, if it is one. It lies where all of them do.
+func (d *decoder) oneof(n *source.Node, s string, values []string) (string, bool) {
+	if i := slices.Index(values, s); i >= 0 {
+		return values[i], true
 	}
 	near := nearest(s, values)
 	help := helpEnum
@@ -75,7 +76,7 @@ func (d *decoder) oneof(n *source.Node, s string, values []string) bool {
 		help = source.Message{}
 	}
 	d.error(n, "value", msgEnum, help, s, strings.Join(values, " "), near)
-	return false
+	return s, false
 }
 
 func (d *decoder) url(n *source.Node, s string) bool {

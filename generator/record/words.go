@@ -29,7 +29,7 @@ func (d *decoder) words(n *source.Node, v reflect.Value, f *field, path uint32) 
 			out = d.accept(out, n, w, f)
 		}
 	}
-	if f.shape == asWords {
+	if f.shape == asWords && len(f.oneof) == 0 {
 		for i, w := range out {
 			out[i] = shared(w)
 		}
@@ -82,11 +82,15 @@ func (d *decoder) word(out []string, n *source.Node, f *field, path uint32) []st
 }
 
 func (d *decoder) accept(out []string, n *source.Node, w string, f *field) []string {
+	ok := w != ""
 	switch {
-	case w == "", len(f.oneof) > 0 && !d.oneof(n, w, f.oneof):
-		return out
+	case ok && len(f.oneof) > 0:
+		w, ok = d.oneof(n, w, f.oneof)
 	case f.platform:
 		w = PlatformID(w)
+	}
+	if !ok {
+		return out
 	}
 	return append(out, w)
 }

@@ -103,6 +103,9 @@ func (q *Question) asked(m moment) int {
 // after until, at which q is not shown any more. It is zero if q is not shown
 // now, or still is at until.
 func Lapses(q Question, now, until time.Time) time.Time {
+	if !Judge(q, now).Shown {
+		return time.Time{} // like most: nobody needs to look ahead
+	}
 	for a := Evaluate(q, now); a.Shown; a = Evaluate(q, now) {
 		if a.Next.IsZero() || a.Next.After(until) {
 			return time.Time{}

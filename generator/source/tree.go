@@ -154,12 +154,15 @@ func (t *Tree) LookAll() { t.dirty = nil }
 // Read is the files of the tree in name order, and what could not be read. It
 // calls each to run f(0) … f(n-1), at once if each can.
 func (t *Tree) Read(each func(n int, f func(int))) ([]*File, []Problem) {
-	if t.dirty != nil && len(t.dirty) == 0 {
+	switch {
+	case t.names:
+		return t.readNames(each)
+	case t.dirty != nil && len(t.dirty) == 0:
 		return t.files, t.bad
 	}
 	var found []found
 	if t.dirty == nil {
-		found = t.walk(".", each)
+		found = slices.Concat(t.walk(".", each)...)
 	} else {
 		found = t.revisit(each)
 	}
@@ -168,6 +171,38 @@ func (t *Tree) Read(each func(n int, f func(int))) ([]*File, []Problem) {
 	t.keep(found, entries)
 	return t.files, t.bad
 }
+
+// readNames is Read for who wants names alone. It keeps nothing: for a hundred
+// thousand files that would take longer than to look.
+func (t *Tree) readNames(each func(n int, f func(int))) ([]*File, []Problem) {
+	lists := t.walk(".", each)
+	files, bad := make([][]*File, len(lists)), make([][]Problem, len(lists))
+	each(len(lists), func(i int) { files[i], bad[i] = t.named(lists[i]) })
+	all := slices.Concat(files...)
+	slices.SortFunc(all, byName)
+	return all, Sort(slices.Concat(bad...))
+}
+
+// named is the files of names that were found, and what cannot be one.
+func (t *Tree) named(list []found) (files []*File, bad []Problem) {
+	room := make([]File, len(list))
+	files = make([]*File, 0, len(list))
+	for i, f := range list {
+		if f.entry != nil {
+			f = t.look(f.name, f.entry)
+		}
+		if f.problem != nil {
+			bad = append(bad, *f.problem)
+		} else if f.name != "" {
+			label := t.Label(f.name)
+			room[i] = File{Name: label[len(label)-len(f.name):], Label: label, fsys: t.fsys, unread: true}
+			files = append(files, &room[i])
+		}
+	}
+	return files, bad
+}
+
+func byName(a, b *File) int { return cmp.Compare(a.Name, b.Name) }
 
 // found is a name that a look came upon, not examined yet.
 type found struct {
@@ -196,12 +231,12 @@ func (t *Tree) problem(name string, key, help Message, args ...string) *Problem 
 // Label is how authors know a name below the tree.
 func (t *Tree) Label(name string) string { return path.Join(t.label, name) }
 
-// walk lists the files below dir, in no particular order.
-func (t *Tree) walk(dir string, each func(n int, f func(int))) []found {
+// walk lists the files below dir, by folder. Nearly all are in order.
+func (t *Tree) walk(dir string, each func(n int, f func(int))) [][]found {
 	w := walker{t: t, each: each}
 	w.walk(dir)
-	slices.SortFunc(w.lists, func(a, b []found) int { return cmp.Compare(a[0].name, b[0].name) }) // so that nearly all are in order
-	return slices.Concat(w.lists...)
+	slices.SortFunc(w.lists, func(a, b []found) int { return cmp.Compare(a[0].name, b[0].name) })
+	return w.lists
 }
 
 // walker goes down into folders side by side.
@@ -230,7 +265,10 @@ func (w *walker) walk(dir string) {
 		if ignored(d.Name()) {
 			continue
 		}
-		name := path.Join(dir, d.Name())
+		name := d.Name()
+		if dir != "." {
+			name = dir + "/" + name
+		}
 		if d.IsDir() && !Reserved(d.Name()) {
 			folders = append(folders, name)
 		} else {
@@ -300,7 +338,7 @@ func (t *Tree) revisit(each func(n int, f func(int))) []found {
 		switch {
 		case err != nil:
 		case info.IsDir():
-			all = append(all, t.walk(n, each)...)
+			all = slices.Concat(append(t.walk(n, each), all)...)
 		default:
 			all = append(all, found{name: n, entry: fs.FileInfoToDirEntry(info)})
 		}
@@ -336,12 +374,8 @@ func (t *Tree) load(f found) entry {
 	if f.entry != nil {
 		f = t.look(f.name, f.entry)
 	}
-	switch {
-	case f.problem != nil || f.name == "":
+	if f.problem != nil || f.name == "" {
 		return entry{problem: f.problem}
-	case t.names:
-		label := t.Label(f.name)
-		return entry{file: &File{Name: label[len(label)-len(f.name):], Label: label, fsys: t.fsys, unread: true}}
 	}
 	e := entry{size: f.info.Size(), modified: f.info.ModTime(), seen: time.Now(), identity: IdentityOf(f.info)}
 	if last, ok := t.known[f.name]; ok && last.same(e) {
@@ -441,9 +475,7 @@ func (t *Tree) keep(looked []found, entries []entry) {
 		if e.file == nil && e.problem == nil {
 			continue
 		}
-		if !t.names {
-			t.known[looked[i].name] = e
-		}
+		t.known[looked[i].name] = e
 		if e.problem != nil {
 			t.faults[looked[i].name] = *e.problem
 		}
@@ -451,7 +483,7 @@ func (t *Tree) keep(looked []found, entries []entry) {
 			fresh = append(fresh, e.file)
 		}
 	}
-	slices.SortFunc(fresh, func(a, b *File) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(fresh, byName)
 	t.files, t.forgotten = t.merge(fresh), nil
 	t.bad = Sort(slices.Collect(maps.Values(t.faults)))
 }
