@@ -169,18 +169,31 @@ func (l *linker) put(t *thing, d *version) {
 	if lang < 0 {
 		return
 	}
-	if other := t.docs[lang]; other != nil {
+	other := t.docs[lang]
+	switch {
+	case other == nil, l.yields(t, other, d):
+		t.docs[lang] = d
+	case !l.yields(t, d, other):
 		l.report(source.Problem{Pos: source.Pos{File: d.Label, Line: 1, Col: 1}, Rule: "name", Key: msgTwice,
 			Args: []string{d.Name, other.Label}, Help: helpTwice})
-		return
 	}
-	t.docs[lang] = d
+}
+
+// yields puts a file without a language in its name under the language that it is
+// written in, if one that names its own has its place.
+func (l *linker) yields(t *thing, d, to *version) bool {
+	own := slices.Index(l.c.Languages, l.language(d))
+	if d.Lang != "" || to.Lang == "" || own < 0 || t.docs[own] != nil {
+		return false
+	}
+	t.docs[own] = d
+	return true
 }
 
 // inherit fills in what translations leave out.
 func (l *linker) inherit(t *thing) {
 	for _, d := range t.docs {
-		if t.original == nil && d != nil {
+		if d != nil && (t.original == nil || d.Lang == "" && !t.base) {
 			t.original = d
 		}
 	}

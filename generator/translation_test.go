@@ -202,3 +202,62 @@ func TestTheCaptionIsWhereThePermissionIs(t *testing.T) {
 		}
 	}
 }
+
+// A file without a language in its name is in the language that it is written in,
+// where another file has the place of the site's first.
+func TestAFileIsInItsOwnLanguage(t *testing.T) {
+	t.Parallel()
+	const post = "---\nplatform: weibo\nposted: 2026-02-01\nrelationship: organic\nrights:\n- granted: 2026-03-01\n  use: [site]\n  edit: [translate]\n  words: ok\n"
+	for _, row := range []struct {
+		says      string
+		languages string
+		files     map[string]string
+		pages     map[string]string // and a word of each
+		error     string            // file of it
+	}{
+		{"a Chinese caption, and its English translation", "en, zh",
+			map[string]string{"posts/x.md": post + "---\nzqxzh 枫叶色很显白\n", "posts/x.en.md": "---\ntitle: Maple\n---\nzqxen in English\n"},
+			map[string]string{"posts/x.html": "zqxen", "zh/posts/x.html": "zqxzh"}, ""},
+		{"an English caption, and its Chinese translation", "zh, en",
+			map[string]string{"posts/x.md": post + "---\nzqxen in English\n", "posts/x.zh.md": "---\ntitle: 枫叶色\n---\nzqxzh 枫叶色很显白\n"},
+			map[string]string{"posts/x.html": "zqxzh", "en/posts/x.html": "zqxen"}, ""},
+		{"what it says counts, not its letters", "en, zh",
+			map[string]string{"posts/x.md": post + "lang: zh\n---\nzqxzh OOTD\n", "posts/x.en.md": "---\n---\nzqxen in English\n"},
+			map[string]string{"posts/x.html": "zqxen", "zh/posts/x.html": "zqxzh"}, ""},
+		{"a folder", "en, zh",
+			map[string]string{"posts/x/index.md": post + "---\nzqxzh 枫叶色很显白\n", "posts/x/index.en.md": "---\n---\nzqxen in English\n"},
+			map[string]string{"posts/x.html": "zqxen", "zh/posts/x.html": "zqxzh"}, ""},
+		{"a page says which", "en, zh",
+			map[string]string{"pages/x.md": "---\ntitle: 甲\nlang: zh\n---\nzqxzh 中文\n", "pages/x.en.md": "---\ntitle: A\n---\nzqxen in English\n"},
+			map[string]string{"x.html": "zqxen", "zh/x.html": "zqxzh"}, ""},
+		{"two captions in English", "en, zh",
+			map[string]string{"posts/x.md": post + "---\nzqxen in English\n", "posts/x.en.md": "---\n---\nzqxtwo in English\n"}, nil, "posts/x.md"},
+		{"two captions in Chinese", "en, zh",
+			map[string]string{"posts/x.md": post + "---\nzqxzh 枫叶色很显白\n", "posts/x.en.md": "---\n---\nzqxen in English\n", "posts/x.zh.md": "---\n---\nzqxtwo 中文\n"}, nil, "posts/x.zh.md"},
+		{"two posts in two languages", "en, zh",
+			map[string]string{"posts/2025/x.md": post + "---\nzqxen in English\n", "posts/2026/x.md": post + "---\nzqxzh 枫叶色很显白\n"}, nil, "posts/2026/x.md"},
+		{"a language that the site has not", "en",
+			map[string]string{"posts/x.md": post + "---\nzqxzh 枫叶色很显白\n", "posts/x.en.md": "---\n---\nzqxen in English\n"}, nil, "posts/x.md"},
+	} {
+		files := maps.Clone(row.files)
+		files["site.yaml"] = "title: Two\nlanguages: [" + row.languages + "]\neditions:\n  public:\n    use: site\n    kinds: [posts, pages]\n"
+		o := produceFiles(Input{Content: memoryTree(files), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultLook(), Now: benchNow}, nil)
+		twice := ""
+		for _, p := range o.problems {
+			if p.Key == msgTwice {
+				twice = strings.TrimPrefix(p.File, "content/")
+			}
+		}
+		if twice != row.error {
+			t.Errorf("%s: written twice is %q, want %q", row.says, twice, row.error)
+		}
+		for page, word := range row.pages {
+			if html := string(o.files[page]); !strings.Contains(html, word) {
+				t.Errorf("%s: %s has no %s", row.says, page, word)
+			}
+			if at := places(t, o, word); !slices.Contains(at, page) || len(row.pages) == 2 && slices.ContainsFunc(at, func(name string) bool { return row.pages[name] != "" && row.pages[name] != word }) {
+				t.Errorf("%s: %s is in %v", row.says, word, at)
+			}
+		}
+	}
+}
