@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"maps"
 	"slices"
 
 	"playbook/generator/insights"
@@ -88,14 +89,20 @@ func (l *linker) pyramid(creators []*thing, targets []record.TierTarget, about s
 	return []Chart{c}
 }
 
-// tierNames are the tiers of the site, with celebrities above them, as far as
-// anybody is of one or is wanted; the smallest of them are the base.
+// tierNames are the tiers that anybody is of or is wanted of; the smallest of
+// them are the base.
 func (l *linker) tierNames(have, want map[string]int) []string {
-	names := []string{insights.Celebrity}
+	names := insights.TierNames(l.tiers(), slices.Concat(slices.Collect(maps.Keys(have)), slices.Collect(maps.Keys(want))))
+	return slices.DeleteFunc(names, func(n string) bool { return have[n] == 0 && want[n] == 0 })
+}
+
+// tiers are the names of those that the site has, the largest first.
+func (l *linker) tiers() []string {
+	var names []string
 	for _, tier := range l.c.Tiers {
 		names = append(names, tier.Name)
 	}
-	return slices.DeleteFunc(names, func(n string) bool { return have[n] == 0 && want[n] == 0 })
+	return names
 }
 
 // followerCharts are the curves of a creator: one for each account whose

@@ -26,6 +26,8 @@ var (
 	msgPrize        = source.Message{En: "the top prize is worth {0} yuan; the law allows {1}", Zh: "最高奖价值 {0} 元，超过法规上限 {1} 元"}
 	msgStep         = source.Message{En: `no platform of this campaign has a step "{0}"`, Zh: `本活动的平台没有“{0}”这个步骤`}
 	helpStep        = source.Message{En: `did you mean "{1}"?`, Zh: `是不是“{1}”？`}
+	msgTier         = source.Message{En: `the site has no tier "{0}"`, Zh: `本站没有“{0}”这个层级`}
+	helpTier        = source.Message{En: "add it to `tiers` in site.yaml, with the fewest followers that make it", Zh: "请在 site.yaml 的 tiers 里加上它，并写明最低粉丝数"}
 	msgCadence      = source.Message{En: `"{0}" is not how often one posts`, Zh: `看不懂发布频率“{0}”`}
 	helpCadence     = source.Message{En: "write it like 2-3 a week, 1 a day or 4 a month", Zh: "请写成 2-3 a week、1 a day 或 每周 2-3 篇"}
 )
@@ -67,8 +69,8 @@ func (l *linker) steps(c *record.Campaign, lang int) []record.Step {
 	return steps
 }
 
-// inspect reports what is wrong with campaigns before anybody posts, and with
-// how often the accounts mean to.
+// inspect reports what is wrong with campaigns before anybody posts, with how
+// often the accounts mean to, and with tiers that are none.
 func (l *linker) inspect() {
 	for i, a := range l.c.Accounts {
 		if _, ok := insights.ParseCadence(a.Cadence); a.Cadence != "" && !ok {
@@ -76,35 +78,61 @@ func (l *linker) inspect() {
 		}
 	}
 	for _, t := range l.things {
-		if t.kind != record.Campaigns || t.base || t.rec.Campaign == nil {
-			continue
-		}
-		c := t.rec.Campaign
-		warn := func(field string, key, help source.Message, args ...string) {
-			l.report(source.Problem{Pos: t.rec.At(field), Severity: source.Warning, Rule: "campaign", Key: key, Args: args, Help: help})
-		}
-		for _, name := range c.Accounts {
-			if a := l.ownAccount(name); a == nil || a.Verified.IsZero() {
-				warn("accounts", msgNotVerified, helpNotVerified, l.look.Word(l.c.primary(), "platform."+name))
-			}
-		}
-		if c.Draw != nil && c.Draw.PrizeValue > mostPrize {
-			warn("draw.prize_value", msgPrize, source.Message{}, grouped(c.Draw.PrizeValue), grouped(mostPrize))
-		}
-		var known []string
-		for _, s := range l.steps(c, 0) {
-			known = append(known, s.ID)
-		}
-		for i, check := range c.Checks {
-			if near := source.Nearest(check.ID.Name, known); !slices.Contains(known, check.ID.Name) {
-				help := helpStep
-				if near == "" {
-					help = source.Message{}
-				}
-				warn("checks."+itoa(i), msgStep, help, check.ID.Name, near)
-			}
+		switch {
+		case t.base:
+		case t.kind == record.Campaigns && t.rec.Campaign != nil:
+			l.inspectCampaign(t)
+		case t.kind == record.Creators && t.rec.Creator != nil && t.rec.Creator.Tier != "":
+			l.inspectTier(t, "tier", t.rec.Creator.Tier)
 		}
 	}
+}
+
+func (l *linker) inspectCampaign(t *thing) {
+	c := t.rec.Campaign
+	warn := func(field string, key, help source.Message, args ...string) {
+		l.report(source.Problem{Pos: t.rec.At(field), Severity: source.Warning, Rule: "campaign", Key: key, Args: args, Help: help})
+	}
+	for _, name := range c.Accounts {
+		if a := l.ownAccount(name); a == nil || a.Verified.IsZero() {
+			warn("accounts", msgNotVerified, helpNotVerified, l.look.Word(l.c.primary(), "platform."+name))
+		}
+	}
+	if c.Draw != nil && c.Draw.PrizeValue > mostPrize {
+		warn("draw.prize_value", msgPrize, source.Message{}, grouped(c.Draw.PrizeValue), grouped(mostPrize))
+	}
+	var known []string
+	for _, s := range l.steps(c, 0) {
+		known = append(known, s.ID)
+	}
+	for i, check := range c.Checks {
+		if near := source.Nearest(check.ID.Name, known); !slices.Contains(known, check.ID.Name) {
+			help := helpStep
+			if near == "" {
+				help = source.Message{}
+			}
+			warn("checks."+itoa(i), msgStep, help, check.ID.Name, near)
+		}
+	}
+	if c.Targets != nil {
+		for _, tier := range c.Targets.Tiers {
+			l.inspectTier(t, "targets.tiers."+tier.Name, tier.Name)
+		}
+	}
+}
+
+// inspectTier warns of a tier that the site has not. Two that one can only say of
+// somebody, and not count, every site has.
+func (l *linker) inspectTier(t *thing, field, name string) {
+	known := append(l.tiers(), insights.Celebrity, insights.Customer)
+	if slices.Contains(known, name) {
+		return
+	}
+	help := helpStep
+	if source.Nearest(name, known) == "" {
+		help = helpTier
+	}
+	l.report(source.Problem{Pos: t.rec.At(field), Severity: source.Warning, Rule: "tier", Key: msgTier, Args: []string{name, source.Nearest(name, known)}, Help: help})
 }
 
 // checklist is how far a campaign is, for the team: what its files and those of

@@ -18,7 +18,9 @@ func dossierSite() map[string]string {
 	files := archive(2, "en")
 	files["site.yaml"] = strings.Replace(files["site.yaml"], "products, platforms", "products, campaigns, platforms", 1) +
 		"ugc_floor: 1\nreview_every: 30d\naccounts:\n  - platform: xiaohongshu\n    verified: 2025-02-11\n  - platform: weibo\n    cadence: now and then\n"
-	files["campaigns/push.md"] = "---\ntitle: Push\ntype: lucky-draw\nfrom: 2026-09-01\nuntil: 2026-09-30\naccounts: [xiaohongshu, weibo]\ntargets:\n  posts: 12\n" +
+	files["site.yaml"] += "tiers:\n  - {name: top, from: 500000}\n  - {name: micro, from: 1000}\n"
+	files["creators/c00001.md"] = "---\ntitle: Mira\ntier: whale\naccounts:\n  - platform: weibo\n    handle: mira\n---\n"
+	files["campaigns/push.md"] = "---\ntitle: Push\ntype: lucky-draw\nfrom: 2026-09-01\nuntil: 2026-09-30\naccounts: [xiaohongshu, weibo]\ntargets:\n  posts: 12\n  tiers: {koc: 3, micra: 2}\n" +
 		"draw:\n  prize_value: 60000\n  winners_by: 2026-09-20\nchecks:\n  - id: pugongying-file\n    done: 2026-08-01\n---\n"
 	post := "---\nplatform: weibo\ncreator: c00001\ncampaigns: [push]\nevidence_for: [plain-words]\n%rights:\n  - granted: 2026-09-02\n    until: 2026-12-05\n    use: [site]\n    words: ok\n---\nx\n"
 	files["posts/a.md"] = strings.Replace(post, "%", "relationship: gifted\n", 1)
@@ -35,7 +37,7 @@ func TestDossier(t *testing.T) {
 	site, problems := buildDossier(dossierSite(), "internal", benchNow)
 	text := page(t, site, "campaigns/push.html")
 	for _, want := range []string{"Our account on Xiaohongshu is verified<br><span class=\"quiet\">11 February 2025", "No day of verification", "Top prize worth ¥60,000", "20 September 2026, before the campaign ends",
-		"1 post does not say how it came about", "1 live post; it goes after 5 December 2026", "2 of 12", `class="is-todo"`} {
+		"1 post does not say how it came about", "1 live post; it goes after 5 December 2026", "2 of 12", "micra", "whale", `class="is-todo"`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the dossier lacks %q", want)
 		}
@@ -44,8 +46,10 @@ func TestDossier(t *testing.T) {
 	for _, p := range problems {
 		said += p.Line("en") + "\n"
 	}
-	for _, want := range []string{"content/campaigns/push.md:6:11: warning: our account on Weibo is not verified", "content/campaigns/push.md:10:16: warning: the top prize is worth 60,000 yuan",
-		`content/campaigns/push.md:13:5: warning: no platform of this campaign has a step "pugongying-file"; did you mean "pugongying-filed"?`,
+	for _, want := range []string{"content/campaigns/push.md:6:11: warning: our account on Weibo is not verified", "content/campaigns/push.md:11:16: warning: the top prize is worth 60,000 yuan",
+		`content/campaigns/push.md:14:5: warning: no platform of this campaign has a step "pugongying-file"; did you mean "pugongying-filed"?`,
+		`content/campaigns/push.md:9:26: warning: the site has no tier "micra"; did you mean "micro"?`,
+		"content/creators/c00001.md:3:7: warning: the site has no tier \"whale\"; add it to `tiers` in site.yaml",
 		`: warning: "now and then" is not how often one posts`} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no problem %q in\n%s", want, said)

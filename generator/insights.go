@@ -181,10 +181,7 @@ func (l *linker) keywords() (insights.Keywords, source.Digest) {
 
 // archive is what a report is made of besides posts.
 func (l *linker) archive() insights.Archive {
-	a := insights.Archive{Today: l.today(), Accounts: l.c.Accounts, Floor: l.c.UGCFloor}
-	for _, t := range l.c.Tiers {
-		a.Tiers = append(a.Tiers, t.Name)
-	}
+	a := insights.Archive{Today: l.today(), Accounts: l.c.Accounts, Tiers: l.tiers(), Floor: l.c.UGCFloor}
 	for _, t := range l.section[record.Creators] {
 		a.Creators = append(a.Creators, insights.Creator{Name: t.name, Tier: t.tier})
 	}

@@ -234,8 +234,11 @@ func monthOf(m Month, reposts int, published map[Month]int, v Account, today rec
 	return month
 }
 
-// Celebrity is a tier that no count of followers makes.
-const Celebrity = "celebrity"
+// Tiers that no count of followers makes.
+const (
+	Celebrity = "celebrity"
+	Customer  = "koc" // key opinion consumer: somebody who bought it and says so
+)
 
 // tiersOf is every tier that anybody is of or is wanted, the largest first, and
 // those of whom nothing tells.
@@ -247,19 +250,25 @@ func tiersOf(a Archive) []Tier {
 	for _, t := range a.Target {
 		want[t.Name] = Exactly(t.Count)
 	}
-	names := append([]string{Celebrity}, a.Tiers...)
-	for _, name := range slices.Sorted(maps.Keys(have)) {
-		if name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
 	var list []Tier
-	for _, name := range append(names, "") {
+	for _, name := range append(TierNames(a.Tiers, slices.Concat(slices.Collect(maps.Keys(have)), slices.Collect(maps.Keys(want)))), "") {
 		if have[name] > 0 || want[name].N > 0 {
 			list = append(list, Tier{name, have[name], want[name]})
 		}
 	}
 	return list
+}
+
+// TierNames are celebrities and the tiers of a site, the largest first; below
+// them, by name, those that only its files name.
+func TierNames(site, named []string) []string {
+	names := append([]string{Celebrity}, site...)
+	for _, name := range slices.Sorted(slices.Values(named)) {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func readingsOf(t *Tally) []Reading {
