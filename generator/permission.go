@@ -94,6 +94,24 @@ func (t *thing) checkTranslations(n *notes) {
 	}
 }
 
+var (
+	msgMayTranslate = source.Message{En: "its caption may be translated", Zh: "原文可以翻译"}
+	msgAsWritten    = source.Message{En: "its translation is not shown: nobody allowed one", Zh: "译文不展示：没有翻译授权"}
+)
+
+// translation says whether the caption of a post that is shown may be in other
+// words, where that makes a difference.
+func (t *thing) translation() (says source.Message) {
+	switch {
+	case !t.permission.Shown || t.permission.LinkOnly:
+	case t.permission.Translate:
+		says = msgMayTranslate
+	case t.asWritten && slices.ContainsFunc(t.docs, t.translates):
+		says = msgAsWritten
+	}
+	return says
+}
+
 // turns is the next instant at which what the edition shows of a post changes.
 // Inside, that is the state for every use; of what the public is not shown it
 // does not see the state.

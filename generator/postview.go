@@ -127,6 +127,9 @@ func (l *linker) internalOf(t *thing, lang int) *Internal {
 	for _, reason := range reasons {
 		v.Reasons = append(v.Reasons, sentence(reason, l.c.Languages[lang]))
 	}
+	if key := t.translation(); key != (source.Message{}) {
+		v.Reasons = append(v.Reasons, key.Text(l.c.Languages[lang], nil))
+	}
 	return v
 }
 

@@ -115,6 +115,15 @@ func TestATranslationNeedsItsPermission(t *testing.T) {
 			if html := string(o.files[page]); caption && (!strings.Contains(html, "<h1>我们起的标题"+n) || strings.Contains(html, `<div class="caption" lang="en">`) == shown) {
 				t.Errorf("%s, %s: the languages of the title and of the caption are not told", row.says, edition)
 			}
+			// The team reads of it on the card of the post.
+			if edition == "internal" && caption {
+				html := string(o.files["posts/p"+n+".html"])
+				for text, want := range map[string]bool{msgMayTranslate.En: shown, msgAsWritten.En: !shown} {
+					if strings.Contains(html, text) != want {
+						t.Errorf("%s: the card says %q: %t", row.says, text, !want)
+					}
+				}
+			}
 			warned := slices.ContainsFunc(o.problems, func(p source.Problem) bool {
 				return strings.HasSuffix(p.File, "posts/p"+n+".zh.md") && p.Key == msgTranslation
 			})
