@@ -53,6 +53,7 @@ func (b *build) link(f *files, c *config, k *look, docs []*Document, pictures ma
 	l.docs, l.code = docs, code
 	l.wording()
 	l.followLinks()
+	l.unspoken()
 	l.inspect()
 	l.ages()
 	l.told = sync.OnceValue(l.numbers)

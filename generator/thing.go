@@ -190,6 +190,32 @@ func (l *linker) yields(t *thing, d, to *version) bool {
 	return true
 }
 
+var (
+	msgUnspoken     = source.Message{En: "shown nowhere: the site is not in this language ({0})", Zh: "不会展示：本站没有这个语言（{0}）"}
+	msgUnspokenMore = source.Message{En: "shown nowhere, like {1} more: the site is not in this language ({0})", Zh: "不会展示，这样的文件另有 {1} 个：本站没有这个语言（{0}）"}
+	helpUnspoken    = source.Message{En: "add {0} to `languages` in site.yaml", Zh: "请在 site.yaml 的 languages 里加上 {0}"}
+)
+
+// unspoken warns, once for each language, of files in one that the site has not.
+func (l *linker) unspoken() {
+	first, count := map[string]*Document{}, map[string]int{}
+	for _, d := range l.docs {
+		if d.Lang == "" || d.Base || slices.Contains(l.c.Languages, d.Lang) {
+			continue
+		}
+		if count[d.Lang]++; first[d.Lang] == nil {
+			first[d.Lang] = d
+		}
+	}
+	for lang, d := range first {
+		p := source.Problem{Pos: source.Pos{File: d.Label, Line: 1, Col: 1}, Severity: source.Warning, Rule: "name", Key: msgUnspoken, Args: []string{lang}, Help: helpUnspoken}
+		if n := count[lang] - 1; n > 0 {
+			p.Key, p.Args = msgUnspokenMore, []string{lang, itoa(n)}
+		}
+		l.report(p)
+	}
+}
+
 // inherit fills in what translations leave out.
 func (l *linker) inherit(t *thing) {
 	for _, d := range t.docs {

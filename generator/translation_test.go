@@ -212,6 +212,35 @@ func TestTheCaptionIsWhereThePermissionIs(t *testing.T) {
 	}
 }
 
+// A file in a language that the site has not is said to be nowhere, once.
+func TestAFileInNoLanguageOfTheSite(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		languages string
+		more      int
+		want      string
+	}{
+		{"en", 0, `content/pages/a.zh.md:1:1: warning: shown nowhere: the site is not in this language (zh); add zh to `},
+		{"en", 2, `content/pages/a.zh.md:1:1: warning: shown nowhere, like 2 more: the site is not in this language (zh); add zh to `},
+		{"en, zh", 2, ""},
+	} {
+		files := map[string]string{"site.yaml": "title: One\nlanguages: [" + row.languages + "]\n", "pages/a.md": "---\ntitle: A\n---\nA\n", "pages/a.zh.md": "---\ntitle: 甲\n---\n甲\n"}
+		for i := range row.more {
+			files[fmt.Sprintf("pages/b%d.zh.md", i)] = "---\ntitle: 乙\n---\n乙\n"
+		}
+		_, problems := Build(Input{Content: memoryTree(files), Base: source.NewTree(defaults.Files, "defaults"), Theme: defaultLook(), Now: benchNow}, nil)
+		var said []string
+		for _, p := range problems {
+			if p.Key == msgUnspoken || p.Key == msgUnspokenMore {
+				said = append(said, p.Line("en"))
+			}
+		}
+		if got := strings.Join(said, "\n"); !strings.HasPrefix(got, row.want) || row.want == "" && got != "" || len(said) > 1 {
+			t.Errorf("%s and %d more: %q", row.languages, row.more, got)
+		}
+	}
+}
+
 // A file without a language in its name is in the language that it is written in,
 // where another file has the place of the site's first.
 func TestAFileIsInItsOwnLanguage(t *testing.T) {
