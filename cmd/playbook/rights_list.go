@@ -273,7 +273,7 @@ func harmless(cell string) string {
 
 var (
 	msgEndsWithin = source.Message{En: "Not shown any more within {0} days:", Zh: "{0} 天内不再展示："}
-	msgEndsNone   = source.Message{En: "nothing", Zh: "无"}
+	msgEndsNone   = source.Message{En: " nothing", Zh: "无"}
 	msgLoses      = source.Message{En: "used by {0}", Zh: "涉及 {0}"}
 )
 
@@ -369,7 +369,7 @@ func (a *app) endings(days int, all []lapse) {
 		lines = append(lines, text)
 	}
 	if len(lines) == 0 {
-		title += " " + a.text(msgEndsNone)
+		title += a.text(msgEndsNone)
 	}
 	a.say(strings.Join(append([]string{title}, lines...), "\n"))
 }

@@ -310,7 +310,7 @@ func (a *app) deliver(s *generator.Standing, l rights.Letter) {
 		a.line(line)
 		return
 	}
-	a.note(a.text(msgToWhom, l.To, a.text(msgChannels[l.Channel], s.Post.Platform)) + " " + line.Profile + "\n")
+	a.note(strings.TrimSpace(a.text(msgToWhom, l.To, a.text(msgChannels[l.Channel], s.Post.Platform))+" "+line.Profile) + "\n")
 	if line.Subject != "" {
 		a.say(source.Message{En: "Subject: {0}", Zh: "主题：{0}"}.Text(l.Lang, []string{line.Subject}) + "\n")
 	}
