@@ -9,6 +9,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -159,7 +160,7 @@ var lawEdits = []edit{
 	}},
 	{"creator", func(w *world, rng *rand.Rand) string {
 		return w.change(rng, "creators/", func(s string) string {
-			return strings.Replace(s, "\n---\n", pick(rng, []string{"\ndo_not_use: true\n---\n", "\ncredit: X\n---\n", "\ntier: koc\n---\n"}), 1)
+			return strings.Replace(s, "\n---\n", pick(rng, []string{"\ndo_not_use: true\n---\n", "\ncredit: X\n---\n", "\ntier: koc\n---\n", "\ntier: whale\n---\n"}), 1)
 		})
 	}},
 	{"picture", func(w *world, rng *rand.Rand) string {
@@ -192,13 +193,26 @@ var lawEdits = []edit{
 		return name
 	}},
 	{"translated caption", func(w *world, rng *rand.Rand) string {
-		name := strings.TrimSuffix(strings.TrimSuffix(w.any(rng, "posts/2"), ".md"), ".zh") + ".zh.md"
+		name := w.any(rng, "posts/2")
+		for _, end := range []string{".md", ".zh", ".en"} {
+			name = strings.TrimSuffix(name, end)
+		}
+		name += pick(rng, []string{".zh.md", ".en.md"})
 		if _, exists := w.content[name]; exists {
 			delete(w.content, name)
 		} else {
 			w.content[name] = fmt.Sprintf("---\ntags: [译]\n---\n译文 %d\n", rng.IntN(1000))
 		}
 		return name
+	}},
+	{"language", func(w *world, rng *rand.Rand) string {
+		return w.change(rng, pick(rng, []string{"posts/2", "pages/", "cases/"}), func(s string) string {
+			lang := pick(rng, []string{"en", "zh"})
+			if head, rest, ok := strings.Cut(s, "\nlang: "); ok {
+				return head + "\nlang: " + lang + rest[2:]
+			}
+			return strings.Replace(s, "\n---\n", "\nlang: "+lang+"\n---\n", 1)
+		})
 	}},
 	{"broken file", func(w *world, rng *rand.Rand) string {
 		return w.change(rng, ".md", func(s string) string { return strings.Replace(s, "---\n", "---\nnonsense: 1\n", 1) })
@@ -231,7 +245,10 @@ var lawEdits = []edit{
 	}},
 	{"setting", func(w *world, rng *rand.Rand) string {
 		from, to := "title: Archive", fmt.Sprintf("title: Archive%d", rng.IntN(1000))
-		switch rng.IntN(4) {
+		switch rng.IntN(5) {
+		case 3:
+			from = regexp.MustCompile(`languages: .*`).FindString(w.content["site.yaml"])
+			to = "languages: [" + pick(rng, []string{"en, zh", "zh, en", "zh"}) + "]"
 		case 0:
 			from, to = "timezone: Asia/Shanghai", "timezone: America/New_York"
 		case 1:
