@@ -257,7 +257,7 @@ func (k *checker) disclosure(posts []*thing) {
 	case unknown > 0:
 		k.add(checkWarn, text, k.word("dossier.disclosure.unknown", unknown))
 	case len(posts) > 0:
-		k.add(checkDone, text, k.word("dossier.disclosure.all", disclosed, len(posts)))
+		k.add(checkDone, text, k.word("dossier.disclosure.all", disclosed, len(posts)-disclosed))
 	case ticked:
 		k.add(checkDone, text, dateText(check.Done.String(), k.language))
 	default:

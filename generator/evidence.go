@@ -9,7 +9,7 @@ var (
 	msgLostEvidence  = source.Message{En: "none of the {0} posts that show this may be shown any more", Zh: "作为例证的 {0} 篇笔记都不能再展示了"}
 	msgLostOne       = source.Message{En: "the one post that shows this may not be shown any more", Zh: "唯一的一篇例证不能再展示了"}
 	helpLostEvidence = source.Message{En: "ask again, or mark another post: evidence_for: [{1}]", Zh: "请再问一次，或给别的笔记写上 evidence_for: [{1}]"}
-	msgFloor         = source.Message{En: "{0} live posts, and site.yaml wants {1}", Zh: "在展笔记只有 {0} 篇，site.yaml 要求 {1} 篇"}
+	msgFloor         = source.Message{En: "{0 live post|live posts}, and site.yaml wants {1}", Zh: "在展笔记只有 {0} 篇，site.yaml 要求 {1} 篇"}
 	helpFloor        = source.Message{En: "find more, or change ugc_floor", Zh: "请再找几篇，或修改 ugc_floor"}
 )
 

@@ -455,7 +455,7 @@ func (p *plainly) answers(put putter) {
 				n++
 			}
 		}
-		put(n, "answers", "", fmt.Sprint(d, " days"), "answers")
+		put(n, "answers", "", plural(d, "1 day", fmt.Sprint(d, " days")), "answers")
 	}
 }
 

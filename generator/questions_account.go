@@ -50,7 +50,7 @@ func (a *asker) shareInWords(q *Question, v *insights.Account, last *insights.Ac
 		return
 	}
 	month := a.date(last.Month.String())
-	args := []any{last.Share.String() + "%", month, last.Reposts, last.Published.N, v.Target.String() + "%"}
+	args := []any{last.Published.N, last.Share.String() + "%", month, last.Reposts, v.Target.String() + "%"}
 	if !v.Target.Known {
 		q.answer(a.word("answer.share.free", args...))
 		return

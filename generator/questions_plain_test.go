@@ -112,7 +112,8 @@ func (x *plainPage) share(platform string) {
 	said := "Unknown: site.yaml does not say how many posts the account published. Write the number for each month there, under published."
 	switch target := x.n["share|"+platform+"||target"]; {
 	case last != "":
-		said = fmt.Sprintf("%s%% in %s: %s of %s posts.", x.at("share", platform, last, "percent"), writtenMonth(last), x.at("share", platform, last, "reposts"), x.at("share", platform, last, "published"))
+		said = fmt.Sprintf("%s%% in %s: %s of %s %s.", x.at("share", platform, last, "percent"), writtenMonth(last), x.at("share", platform, last, "reposts"), x.at("share", platform, last, "published"),
+			plural(atoi(x.at("share", platform, last, "published")), "post", "posts"))
 		if target != "" {
 			said += " The target is " + target + "%."
 		}
@@ -264,7 +265,7 @@ func (x *plainPage) said() {
 		x.row("keywords", word, v, x.titles["products/"+part[1]], strings.ToUpper(group[:1])+group[1:])
 	}
 	if all > 0 {
-		x.answers["keywords"] = fmt.Sprintf("%d of %d ", some, all) + plural(some, "words is said by a live post of its product.", "words are said by a live post of their product.")
+		x.answers["keywords"] = plural(all, fmt.Sprintf("Live posts of its product say %d of 1 word.", some), fmt.Sprintf("Live posts of their product say %d of %d words.", some, all))
 	}
 }
 
@@ -307,7 +308,7 @@ func (x *plainPage) sorts() {
 	}
 	switch {
 	case lead != "":
-		x.answers["styles"] = fmt.Sprintf("%s leads, with %s of %s live posts.", words[lead], x.at("styles", lead, "", "live"), x.n["posts|||live"])
+		x.answers["styles"] = fmt.Sprintf("%s leads, with %s of %s live %s.", words[lead], x.at("styles", lead, "", "live"), x.n["posts|||live"], plural(atoi(x.n["posts|||live"]), "post", "posts"))
 	case len(names) > 0:
 		x.answers["styles"] = "Unknown. No post says what sort it is."
 	}
@@ -326,7 +327,7 @@ func (x *plainPage) allowed() {
 		may := sum(rights.Active, rights.Expiring)
 		x.row("permissions", writtenMonth(m), may, sum(rights.Requested, rights.Unclear, rights.Upcoming),
 			sum(rights.Expired, rights.Declined, rights.Lapsed, rights.Revoked, rights.TakenDown, rights.Blocked), sum(rights.None))
-		x.answers["permissions"] = fmt.Sprintf("%s of %s posts now.", may, sum(rights.States()...))
+		x.answers["permissions"] = fmt.Sprintf("%s of %s %s now.", may, sum(rights.States()...), plural(atoi(sum(rights.States()...)), "post", "posts"))
 	}
 }
 
@@ -342,13 +343,13 @@ func (x *plainPage) waited() {
 	}{{"The same day", 0, 0}, {"1 day", 1, 1}, {"2–3 days", 2, 3}, {"4–7 days", 4, 7}, {"8–14 days", 8, 14}, {"15–30 days", 15, 30}, {"31+ days", 31, 1e6}} {
 		n := 0
 		for days := span.from; days <= span.to && days < 5000; days++ {
-			n += atoi(x.n[fmt.Sprintf("answers||%d days|answers", days)])
+			n += atoi(x.n["answers||"+plural(days, "1 day", fmt.Sprint(days, " days"))+"|answers"])
 		}
 		x.row("answers", span.name, strconv.Itoa(n))
 	}
 	x.row("answers", "No answer so far", strconv.Itoa(of("waiting")))
 	if median, known := x.n["answers|||median days"]; known && median != "" {
-		x.answers["answers"] = fmt.Sprintf("The middle answer took %s; %d of %d questions were answered.", plural(of("median days"), "1 day", median+" days"), answered, asked)
+		x.answers["answers"] = fmt.Sprintf("The middle answer took %s; %d asked, %d answered.", plural(of("median days"), "1 day", median+" days"), asked, answered)
 	} else {
 		x.answers["answers"] = plural(asked, "Unknown. The one question was not answered.", fmt.Sprintf("Unknown. None of %d questions was answered.", asked))
 	}

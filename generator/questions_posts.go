@@ -87,7 +87,7 @@ func (a *asker) keywords() Question {
 	}
 	slices.SortStableFunc(c.Points, func(x, y Point) int { return y.N - x.N })
 	q.Charts = []Chart{c}
-	q.answer(a.word("answer.keywords", said, len(a.Keywords)))
+	q.answer(a.word("answer.keywords", len(a.Keywords), said))
 	for _, name := range order {
 		title, url := a.page(record.Products, name)
 		q.todo(a.word("todo.keywords", title, a.few(silent[name])), url)
@@ -138,7 +138,7 @@ func (a *asker) styles() Question {
 	}
 	q.Charts = []Chart{c}
 	if first := a.Styles[0]; first.Name != "" {
-		q.answer(a.word("answer.styles", a.word("style."+first.Name), first.Live, a.Posts.Live))
+		q.answer(a.word("answer.styles", a.Posts.Live, a.word("style."+first.Name), first.Live))
 	} else {
 		q.answer(a.word("answer.styles.unknown"))
 	}

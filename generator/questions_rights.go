@@ -40,7 +40,7 @@ func (a *asker) permissions() Question {
 	}
 	q.Charts = []Chart{c}
 	now := a.States[len(a.States)-1].States
-	q.answer(a.word("answer.permissions", now.In(rights.Active)+now.In(rights.Expiring), now.Total()))
+	q.answer(a.word("answer.permissions", now.Total(), now.In(rights.Active)+now.In(rights.Expiring)))
 	for _, s := range []rights.State{rights.Expiring, rights.Unclear, rights.Lapsed, rights.None} {
 		if n := now.In(s); n > 0 {
 			q.todo(a.word("todo.state."+s.String(), n), "")

@@ -377,7 +377,7 @@ func (s *heard) add(r *readings) {
 }
 
 var (
-	msgExpect  = source.Message{En: `the site has {0} places that break "{1}", and the rule expects {2}`, Zh: `站内有 {0} 处违反“{1}”，规则预期是 {2}`}
+	msgExpect  = source.Message{En: `the site has {0 place that breaks|places that break} "{1}", and the rule expects {2}`, Zh: `站内有 {0} 处违反“{1}”，规则预期是 {2}`}
 	helpExpect = source.Message{En: "change them or the rule: {3}", Zh: "请改文字或改规则：{3}"}
 )
 

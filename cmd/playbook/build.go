@@ -33,16 +33,12 @@ tells when the output will change by itself, since permissions begin and end.`,
 	msgMinutes  = source.Message{En: "{0} min", Zh: "{0} 分钟"}
 	msgSeconds  = source.Message{En: "{0} s", Zh: "{0} 秒"}
 
-	msgPages    = source.Message{En: "{0} pages", Zh: "{0} 个页面"}
-	msgPage     = source.Message{En: "1 page", Zh: "1 个页面"}
-	msgPosts    = source.Message{En: "{0} posts shown", Zh: "展示 {0} 篇笔记"}
-	msgPost     = source.Message{En: "1 post shown", Zh: "展示 1 篇笔记"}
+	msgPages    = source.Message{En: "{0 page|pages}", Zh: "{0} 个页面"}
+	msgPosts    = source.Message{En: "{0 post|posts} shown", Zh: "展示 {0} 篇笔记"}
 	msgWithheld = source.Message{En: "{0} withheld", Zh: "未展示 {0} 篇"}
-	msgPictures = source.Message{En: "{0} pictures", Zh: "{0} 张图片"}
-	msgPicture  = source.Message{En: "1 picture", Zh: "1 张图片"}
-	msgDrafts   = source.Message{En: "{0} drafts", Zh: "{0} 篇草稿"}
+	msgPictures = source.Message{En: "{0 picture|pictures}", Zh: "{0} 张图片"}
+	msgDrafts   = source.Message{En: "{0 draft|drafts}", Zh: "{0} 篇草稿"}
 	msgNothing  = source.Message{En: "nothing was written", Zh: "没有写入任何文件"}
-	msgDraft    = source.Message{En: "1 draft", Zh: "1 篇草稿"}
 	msgForever  = source.Message{En: "edition {0}; nothing in it changes by itself", Zh: "版本 {0}；内容不会自行变化"}
 	msgChangeAt = source.Message{En: "edition {0}; build again at {1} ({2}), when it changes by itself", Zh: "版本 {0}；到 {1}（{2}）内容会自行变化，届时请重新构建"}
 )
@@ -231,13 +227,13 @@ func (a *app) closing(site *generator.Site, report generator.Report, problems []
 // made is the closing line: "214 pages, 9 posts shown, 4 withheld (2 expired, …), 31 pictures, 3.4 MB, 0.41 s".
 func (a *app) made(site *generator.Site, bytes int64, took time.Duration) string {
 	parts := []string{
-		a.plural(site.Pages, msgPage, msgPages),
-		a.plural(site.Posts.Shown, msgPost, msgPosts),
+		a.text(msgPages, site.Pages),
+		a.text(msgPosts, site.Posts.Shown),
 		a.text(msgWithheld, total(site.Posts)) + a.withheld(site.Posts),
 	}
 	if n := site.Posts.Drafts; n > 0 {
-		parts = append(parts, a.plural(n, msgDraft, msgDrafts))
+		parts = append(parts, a.text(msgDrafts, n))
 	}
-	parts = append(parts, a.plural(site.Pictures, msgPicture, msgPictures), size(bytes), seconds(took))
+	parts = append(parts, a.text(msgPictures, site.Pictures), size(bytes), seconds(took))
 	return strings.Join(parts, a.comma())
 }

@@ -36,7 +36,7 @@ byte for byte, if version and encoders agree.`,
 		En: "jpeg, png ({0}); no webp: this program was built without cgo, so pictures are some two times larger",
 		Zh: "jpeg、png（{0}）；没有 webp：本程序构建时未启用 cgo，图片体积约为两倍"}
 	msgAbsent      = source.Message{En: "not found", Zh: "没有找到"}
-	msgContentHere = source.Message{En: "{0}, {1} files of text", Zh: "{0}，{1} 个文本文件"}
+	msgContentHere = source.Message{En: "{0}, {1 file|files} of text", Zh: "{0}，{1} 个文本文件"}
 	msgThemeHere   = source.Message{En: "{0}, from {1}", Zh: "{0}，来自 {1}"}
 	msgBuiltIn     = source.Message{En: "the program itself", Zh: "程序自带"}
 )

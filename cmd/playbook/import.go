@@ -47,7 +47,7 @@ you write down who granted it. Nothing is fetched.`,
 	msgMap         = source.Message{En: "a `column=field` of a sheet that is not known; once for each", Zh: "未知表格的`列名=字段`，每列写一次"}
 	msgOwn         = source.Message{En: "these are all posts of our own account on this `platform`", Zh: "这些是我们自己在该`平台`账号的全部笔记"}
 	msgImporting   = source.Message{En: "importing", Zh: "正在导入"}
-	msgProgress    = source.Message{En: "importing: {0} records, {1} %, {2} a second, {3} left", Zh: "正在导入：{0} 条，{1}%，每秒 {2} 条，还需 {3}"}
+	msgProgress    = source.Message{En: "importing: {0 record|records}, {1} %, {2} a second, {3} left", Zh: "正在导入：{0} 条，{1}%，每秒 {2} 条，还需 {3}"}
 	msgInto1       = source.Message{En: "{0} is not a folder below posts/", Zh: "{0} 不是 posts/ 下的文件夹"}
 	msgMap1        = source.Message{En: "{0} is not a column=field", Zh: "{0} 不是“列名=字段”的形式"}
 	msgMapField    = source.Message{En: "there is no field {0}", Zh: "没有 {0} 这个字段"}
@@ -231,18 +231,15 @@ func (a *app) meter(p *progress) func(read, total int64, records int) {
 }
 
 var (
-	msgRecord       = source.Message{En: "1 record: ", Zh: "共 1 条记录："}
-	msgRecords      = source.Message{En: "{0} records: ", Zh: "共 {0} 条记录："}
+	msgRecords      = source.Message{En: "{0 record|records}: ", Zh: "共 {0} 条记录："}
 	msgTook         = source.Message{En: "{0} new, {1} updated, {2} unchanged", Zh: "新增 {0}，更新 {1}，无变化 {2}"}
 	msgWould        = source.Message{En: "{0} would be new, {1} updated, {2} unchanged", Zh: "将新增 {0}，将更新 {1}，无变化 {2}"}
 	msgLeftOut      = source.Message{En: "{0} not wanted by the filters", Zh: "筛选条件以外 {0} 条"}
 	msgIncomplete   = source.Message{En: "{0} not written", Zh: "{0} 条未写入"}
-	msgMadeOne      = source.Message{En: "1 creator made", Zh: "新建创作者 1 位"}
-	msgMadeCreators = source.Message{En: "{0} creators made", Zh: "新建创作者 {0} 位"}
-	msgTakenOne     = source.Message{En: "1 picture or video taken along", Zh: "带入图片或视频 1 个"}
-	msgTakenAlong   = source.Message{En: "{0} pictures and videos taken along", Zh: "带入图片和视频 {0} 个"}
+	msgMadeCreators = source.Message{En: "{0 creator|creators} made", Zh: "新建创作者 {0} 位"}
+	msgTakenAlong   = source.Message{En: "{0 picture or video|pictures and videos} taken along", Zh: "带入图片或视频 {0} 个"}
 	msgLine         = source.Message{En: "{0}: {1} new, {2} updated, {3} unchanged", Zh: "{0}：新增 {1}，更新 {2}，无变化 {3}"}
-	msgMoreLines    = source.Message{En: "and {0} more creators", Zh: "另有 {0} 位创作者"}
+	msgMoreLines    = source.Message{En: "and {0 more creator|more creators}", Zh: "另有 {0} 位创作者"}
 	msgDroppedLine  = source.Message{En: "left out: {0} ({1})", Zh: "未导入：{0}（{1}）"}
 	msgSkippedLine  = source.Message{En: "left out, {0} of {1}: {2}", Zh: "{1} {0} 条未导入：{2}"}
 	msgNeedName     = source.Message{En: "the export hides the name of a creator; write it over the title of {1}", Zh: "导出文件隐去了 1 位创作者的名字，请把 {1} 的标题改成真名"}
@@ -345,13 +342,13 @@ func (a *app) recap(r *intake.Report, dry bool) {
 	if dry {
 		took = msgWould
 	}
-	parts := []string{a.plural(r.Records, msgRecord, msgRecords) + a.text(took, r.Created, r.Updated, r.Unchanged)}
+	parts := []string{a.text(msgRecords, r.Records) + a.text(took, r.Created, r.Updated, r.Unchanged)}
 	for _, x := range []struct {
-		n         int
-		one, many source.Message
-	}{{r.Creators, msgMadeOne, msgMadeCreators}, {r.Media, msgTakenOne, msgTakenAlong}, {r.Left, msgLeftOut, msgLeftOut}, {r.Incomplete, msgIncomplete, msgIncomplete}} {
+		n    int
+		said source.Message
+	}{{r.Creators, msgMadeCreators}, {r.Media, msgTakenAlong}, {r.Left, msgLeftOut}, {r.Incomplete, msgIncomplete}} {
 		if x.n > 0 {
-			parts = append(parts, a.plural(x.n, x.one, x.many))
+			parts = append(parts, a.text(x.said, x.n))
 		}
 	}
 	a.say(strings.Join(parts, a.semicolon()))

@@ -44,7 +44,7 @@ DIR 必须是空的，只允许有 .git。`,
 
 	msgNotEmpty  = source.Message{En: "{0} is not empty: it holds {1}", Zh: "{0} 不是空的，里面有 {1}"}
 	helpNotEmpty = source.Message{En: "name a new folder: playbook init my-playbook", Zh: "请换一个新文件夹：playbook init my-playbook"}
-	msgMade      = source.Message{En: "{0} is ready, {1} files. Next:", Zh: "{0} 已建好，共 {1} 个文件。接下来："}
+	msgMade      = source.Message{En: "{0} is ready, {1 file|files}. Next:", Zh: "{0} 已建好，共 {1} 个文件。接下来："}
 	msgThenOpen  = source.Message{En: "and open {0} in a browser", Zh: "然后用浏览器打开 {0}"}
 )
 

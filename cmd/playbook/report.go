@@ -39,12 +39,9 @@ func (a *app) show(problems []source.Problem) {
 }
 
 var (
-	msgErrors   = source.Message{En: "{0} errors", Zh: "{0} 个错误"}
-	msgError    = source.Message{En: "1 error", Zh: "1 个错误"}
-	msgWarnings = source.Message{En: "{0} warnings", Zh: "{0} 个提醒"}
-	msgWarning  = source.Message{En: "1 warning", Zh: "1 个提醒"}
-	msgHints    = source.Message{En: "{0} suggestions", Zh: "{0} 个建议"}
-	msgHint     = source.Message{En: "1 suggestion", Zh: "1 个建议"}
+	msgErrors   = source.Message{En: "{0 error|errors}", Zh: "{0} 个错误"}
+	msgWarnings = source.Message{En: "{0 warning|warnings}", Zh: "{0} 个提醒"}
+	msgHints    = source.Message{En: "{0 suggestion|suggestions}", Zh: "{0} 个建议"}
 	msgFixable  = source.Message{En: "{0} of them can be repaired by \"playbook check --fix\"", Zh: "其中 {0} 个可用 \"playbook check --fix\" 自动修复"}
 )
 
@@ -53,22 +50,14 @@ func (a *app) count(problems []source.Problem) string {
 	n := source.Count(problems)
 	var parts []string
 	for _, part := range []struct {
-		n         int
-		one, many source.Message
-	}{{n.Errors, msgError, msgErrors}, {n.Warnings, msgWarning, msgWarnings}, {n.Suggestions, msgHint, msgHints}} {
+		n    int
+		said source.Message
+	}{{n.Errors, msgErrors}, {n.Warnings, msgWarnings}, {n.Suggestions, msgHints}} {
 		if part.n > 0 {
-			parts = append(parts, a.plural(part.n, part.one, part.many))
+			parts = append(parts, a.text(part.said, part.n))
 		}
 	}
 	return strings.Join(parts, a.comma())
-}
-
-// plural is one or many, as n has it.
-func (a *app) plural(n int, one, many source.Message) string {
-	if n == 1 {
-		return a.text(one)
-	}
-	return a.text(many, n)
 }
 
 func (a *app) comma() string {

@@ -58,7 +58,7 @@ copied to .proofs/ under its digest; it never leaves this machine by a build.`,
 	msgAddedEvent    = source.Message{En: "{0}: {1}", Zh: "{0}：{1}"}
 	msgGoOn          = source.Message{En: "add it?", Zh: "要加上吗？"}
 	msgNotAdded      = source.Message{En: "nothing was changed", Zh: "没有改动任何文件"}
-	msgNeedsYes      = source.Message{En: "this concerns {0} posts, and nobody is there to ask", Zh: "这涉及 {0} 篇笔记，但无法询问"}
+	msgNeedsYes      = source.Message{En: "this concerns {0 post|posts}, and nobody is there to ask", Zh: "这涉及 {0} 篇笔记，但无法询问"}
 	helpNeedsYes     = source.Message{En: "look at it with --dry-run, then add --yes", Zh: "先用 --dry-run 查看，再加上 --yes"}
 	msgNoRoom        = source.Message{En: "the front matter is written in a way that nothing can be added to without changing it", Zh: "文件头的写法没法在不改动原文的情况下加内容"}
 	helpNoRoom       = source.Message{En: "write \"rights:\" as a list with hyphens, or add the event by hand", Zh: "请把“rights:”写成带短横线的列表，或手动加上"}

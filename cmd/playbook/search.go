@@ -35,8 +35,6 @@ Filters: kind, platform, product, campaign, tier, tag, style, year, lang.`,
 	msgNoFacet     = source.Message{En: "there is no filter {0}", Zh: "没有 {0} 这个筛选"}
 	msgNoValue     = source.Message{En: "no page has {0} {1}", Zh: "没有 {0} 为 {1} 的页面"}
 	msgNoHits      = source.Message{En: "nothing found", Zh: "没有找到"}
-	msgOnePage     = source.Message{En: "1 page", Zh: "1 个页面"}
-	msgManyPages   = source.Message{En: "{0} pages", Zh: "{0} 个页面"}
 	msgAboutPages  = source.Message{En: "about {0} pages", Zh: "约 {0} 个页面"}
 	msgSearchMeant = source.Message{En: "nothing for what was written; this is for {0}", Zh: "没有找到原词；以下是 {0} 的结果"}
 	msgLoose       = source.Message{En: "no page has all of it; these come nearest", Zh: "没有完全符合的页面；以下最接近"}
@@ -162,6 +160,6 @@ func (a *app) showResult(r *search.Result) {
 	case r.About && r.More:
 		a.note(a.text(msgAboutPages, r.Total))
 	default:
-		a.note(a.plural(r.Total, msgOnePage, msgManyPages))
+		a.note(a.text(msgPages, r.Total))
 	}
 }

@@ -50,8 +50,7 @@ exactly what "playbook build --edition" would publish.`,
 	msgNoBrowser  = source.Message{En: "no browser could be opened: {0}", Zh: "无法打开浏览器：{0}"}
 
 	msgAndMore  = source.Message{En: "{0} and {1} more", Zh: "{0} 等 {1} 个文件"}
-	msgAffected = source.Message{En: "{0} pages changed", Zh: "{0} 个页面有变化"}
-	msgOne      = source.Message{En: "1 page changed", Zh: "1 个页面有变化"}
+	msgAffected = source.Message{En: "{0 page|pages} changed", Zh: "{0} 个页面有变化"}
 	msgTime     = source.Message{En: "as time passed", Zh: "时间到"}
 	msgColon    = source.Message{En: "{0}: {1}", Zh: "{0}：{1}"}
 )
@@ -213,9 +212,9 @@ func (a *app) rebuilt(f *folder, r serve.Report) {
 		a.line(rebuiltLine{"rebuilt", r.Number, append([]string{}, r.Changed...), r.Pages, r.Took.Milliseconds(), source.Count(r.Problems)})
 		return
 	}
-	parts := []string{a.plural(r.Pages, msgOne, msgAffected), milliseconds(r.Took)}
+	parts := []string{a.text(msgAffected, r.Pages), milliseconds(r.Took)}
 	if r.Number == 1 {
-		parts[0] = a.plural(r.Site.Pages, msgPage, msgPages)
+		parts[0] = a.text(msgPages, r.Site.Pages)
 	}
 	a.tell(r, strings.Join(parts, a.comma()))
 }

@@ -45,10 +45,10 @@ It may be run again: what is on record is not put down twice.`,
 	msgTraceFile  = source.Message{En: "{0} is still a copy of {1}", Zh: "{0} 仍与 {1} 相同"}
 	msgTraces     = source.Message{En: "something of it is left; nothing was erased", Zh: "仍有残留；没有删除任何文件"}
 	msgTakenDown1 = source.Message{En: "Taken down on {0}: {1}", Zh: "{0} 已下架：{1}"}
-	msgSearched   = source.Message{En: "{0} files of the output, {1} of the state folder: nothing of it is left; {2} results of pictures were dropped from the cache", Zh: "检查了输出中的 {0} 个文件、状态文件夹中的 {1} 个文件：没有任何残留；缓存中删除了 {2} 项图片数据"}
+	msgSearched   = source.Message{En: "{0 file|files} of the output, {1} of the state folder: nothing of it is left; {2 result of a picture was|results of pictures were} dropped from the cache", Zh: "检查了输出中的 {0} 个文件、状态文件夹中的 {1} 个文件：没有任何残留；缓存中删除了 {2} 项图片数据"}
 	msgDigestsAre = source.Message{En: "Digests of what is gone (SHA-256, 128 bits):", Zh: "已清除文件的摘要（SHA-256 前 128 位）："}
 	msgPurgeThese = source.Message{En: "Purge at your CDN, and ask search engines to remove:", Zh: "请在 CDN 清除，并向搜索引擎申请移除："}
-	msgRefresh    = source.Message{En: "Purge at your CDN, since they changed: {0} files, among them {1}", Zh: "内容有变，也请在 CDN 刷新：共 {0} 个文件，包括 {1}"}
+	msgRefresh    = source.Message{En: "Purge at your CDN, since they changed: {0 file|files}, among them {1}", Zh: "内容有变，也请在 CDN 刷新：共 {0} 个文件，包括 {1}"}
 	msgEngines    = source.Message{En: "Search engines: Removals in Google Search Console, Block URLs in Bing Webmaster Tools, dead links in Baidu's search resource platform.", Zh: "搜索引擎：百度搜索资源平台的“死链提交”、Google Search Console 的“删除”、必应网站管理员工具的“阻止 URL”。"}
 	msgNoPurge    = source.Message{En: "Nothing of it was in the output, so there is nothing to purge.", Zh: "输出中原本就没有它，无需清除。"}
 	msgHistory    = source.Message{En: "Git history still holds the files, here and in every copy. To remove them there, rewrite the history (git filter-repo --invert-paths --path {0}) and tell everybody who has a copy.", Zh: "Git 历史以及所有副本里仍有这些文件。要一并清除，请改写历史（git filter-repo --invert-paths --path {0}），并通知所有持有副本的人。"}

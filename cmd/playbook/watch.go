@@ -12,8 +12,7 @@ import (
 var (
 	msgWatch    = source.Message{En: "keep the output folder current until Ctrl-C", Zh: "持续更新输出文件夹，直到按 Ctrl-C"}
 	msgOnlyWith = source.Message{En: "{0} goes with {1} only", Zh: "{0} 只能与 {1} 一起使用"}
-	msgWritten  = source.Message{En: "{0} files written", Zh: "写入 {0} 个文件"}
-	msgWrote    = source.Message{En: "1 file written", Zh: "写入 1 个文件"}
+	msgWritten  = source.Message{En: "{0 file|files} written", Zh: "写入 {0} 个文件"}
 	msgSame     = source.Message{En: "nothing to write", Zh: "没有需要写入的文件"}
 )
 
@@ -102,7 +101,7 @@ func (k *keeper) built(r serve.Report) {
 	case !k.written:
 		line = k.text(msgNothing)
 	case r.Pages > 0:
-		line = k.plural(r.Pages, msgWrote, msgWritten)
+		line = k.text(msgWritten, r.Pages)
 	}
 	k.tell(r, line+k.comma()+milliseconds(r.Took))
 }

@@ -20,7 +20,7 @@ var (
 	helpNoWords   = source.Message{En: "its first line may name columns: word, level, why, instead, except, platform", Zh: "第一行可以写列名：词、级别、理由、建议、例外、平台"}
 	msgBadWords   = source.Message{En: "{0} cannot be read: {1}", Zh: "无法读取 {0}：{1}"}
 	helpBadWords  = source.Message{En: "save it as CSV in UTF-8", Zh: "请另存为 UTF-8 编码的 CSV"}
-	msgRulesMade  = source.Message{En: "{0} words in {1} rules; read them over, and add good sentences that must pass", Zh: "{0} 个词，{1} 条规则；请通读一遍，再补上不该命中的正例"}
+	msgRulesMade  = source.Message{En: "{0 word|words} in {1 rule|rules}; read them over, and add good sentences that must pass", Zh: "{0} 个词，{1} 条规则；请通读一遍，再补上不该命中的正例"}
 )
 
 // wordColumns are the columns of a word list, by what people call them.

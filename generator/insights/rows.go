@@ -115,7 +115,11 @@ func (l *lister) answers(a *Answers) {
 	l.put("answers", "", "", "waiting", Exactly(a.Waiting))
 	l.put("answers", "", "", "median days", a.Median)
 	for _, days := range slices.Sorted(maps.Keys(a.Within)) {
-		l.put("answers", "", strconv.Itoa(days)+" days", "answers", Exactly(a.Within[days]))
+		unit := " days"
+		if days == 1 {
+			unit = " day"
+		}
+		l.put("answers", "", strconv.Itoa(days)+unit, "answers", Exactly(a.Within[days]))
 	}
 }
 

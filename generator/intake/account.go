@@ -12,11 +12,11 @@ import (
 )
 
 var (
-	msgMonth    = source.Message{En: "{0} of {1} says {2} posts, the export {3}; it was left as it is", Zh: "{1} 的 {0} 写的是 {2} 篇，导出文件是 {3} 篇；没有改动"}
+	msgMonth    = source.Message{En: "{0} of {1} says {2 post|posts}, the export {3}; it was left as it is", Zh: "{1} 的 {0} 写的是 {2} 篇，导出文件是 {3} 篇；没有改动"}
 	msgNoYAML   = source.Message{En: "site.yaml cannot be added to; its posts by month: {0}", Zh: "无法写入 site.yaml；每月发布数：{0}"}
 	helpNoYAML  = source.Message{En: "mend what `playbook check` says about it", Zh: "请先按 `playbook check` 的提示修正"}
-	msgMonthGot = source.Message{En: "{0}: {1} posts in {2}", Zh: "{0}：{2} 发布 {1} 篇"}
-	msgFollGot  = source.Message{En: "{0}: {1} followers on {2}", Zh: "{0}：{2} 有粉丝 {1} 人"}
+	msgMonthGot = source.Message{En: "{0}: {1 post|posts} in {2}", Zh: "{0}：{2} 发布 {1} 篇"}
+	msgFollGot  = source.Message{En: "{0}: {1 follower|followers} on {2}", Zh: "{0}：{2} 有粉丝 {1} 人"}
 )
 
 // publish counts a post of our own account for its month, once.

@@ -46,7 +46,7 @@ const (
 var (
 	// NotFound says that there is no file of a name.
 	NotFound    = source.Message{En: "there is no file {0}", Zh: "没有 {0} 这个文件"}
-	msgEmptyDir = source.Message{En: "nothing in {0} is an export: {1} files of other kinds", Zh: "{0} 里没有可导入的文件（其他文件 {1} 个）"}
+	msgEmptyDir = source.Message{En: "nothing in {0} is an export: {1 file of another kind|files of other kinds}", Zh: "{0} 里没有可导入的文件（其他文件 {1} 个）"}
 	msgArchive  = source.Message{En: "the archive cannot be read: {0}", Zh: "无法读取压缩包：{0}"}
 	helpArchive = source.Message{En: "download it again, or unpack it and name the folder", Zh: "请重新下载，或解压后导入文件夹"}
 	msgSQLite   = source.Message{En: "this is an SQLite database", Zh: "这是 SQLite 数据库"}
@@ -54,7 +54,7 @@ var (
 	msgXZ       = source.Message{En: "this is packed with xz, which is not installed here", Zh: "这是 xz 压缩文件，本机没有安装 xz"}
 	helpXZ      = source.Message{En: "unpack it first: xz -dk {0}", Zh: "请先解压：xz -dk {0}"}
 	msgOldExcel = source.Message{En: "this is a workbook of the old kind (.xls)", Zh: "这是旧格式的工作簿（.xls）"}
-	msgDamaged  = source.Message{En: "{0} bytes of the file are no letters in UTF-8 and become \ufffd", Zh: "文件有 {0} 个字节不是 UTF-8 文字，变成了 \ufffd"}
+	msgDamaged  = source.Message{En: "{0 byte of the file is no letter in UTF-8 and becomes|bytes of the file are no letters in UTF-8 and become} \ufffd", Zh: "文件有 {0} 个字节不是 UTF-8 文字，变成了 \ufffd"}
 	helpDamaged = source.Message{En: "some tool cut a text in the middle of a letter; look at what is imported, or export again", Zh: "可能是工具把文字从中间截断了；请检查导入的内容，或重新导出"}
 )
 

@@ -15,7 +15,7 @@ var (
 	msgCount   = message{En: "\"{0}\" is not a number as platforms show them; kept under extra", Zh: "“{0}”不是平台显示的数字格式，保留在 extra 里"}
 	msgTime    = message{En: "\"{0}\" is not a time that is understood; kept under extra", Zh: "“{0}”不是能识别的时间，保留在 extra 里"}
 	msgEarlier = message{En: "posted {0}, but the id says {1}: a post cannot be older than its id", Zh: "发布时间是 {0}，但 ID 显示 {1}：笔记不可能早于它的 ID"}
-	msgNUL     = message{En: "the text had {0} NUL bytes, which were left out", Zh: "正文里有 {0} 个 NUL 字节，已去掉"}
+	msgNUL     = message{En: "the text had {0 NUL byte, which was|NUL bytes, which were} left out", Zh: "正文里有 {0} 个 NUL 字节，已去掉"}
 	msgRounded = message{En: "the id {0} was rounded by a spreadsheet; format the column as text and export again", Zh: "ID {0} 被表格软件舍入了；请把这一列设为文本格式后重新导出"}
 )
 

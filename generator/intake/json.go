@@ -20,9 +20,9 @@ const (
 
 var (
 	msgSyntax    = source.Message{En: "this is not JSON: {0}", Zh: "这里不是 JSON：{0}"}
-	helpSyntax   = source.Message{En: "the {1} whole records above it are imported; export again for the rest", Zh: "上面 {1} 条完整记录已导入；其余请重新导出"}
+	helpSyntax   = source.Message{En: "the {1 whole record above it is|whole records above it are} imported; export again for the rest", Zh: "上面 {1} 条完整记录已导入；其余请重新导出"}
 	msgHalf      = source.Message{En: "the file stops in the middle of a record", Zh: "文件在一条记录中间中断"}
-	helpHalf     = source.Message{En: "the {0} whole records above it are imported; export again for the rest", Zh: "上面 {0} 条完整记录已导入；其余请重新导出"}
+	helpHalf     = source.Message{En: "the {0 whole record above it is|whole records above it are} imported; export again for the rest", Zh: "上面 {0} 条完整记录已导入；其余请重新导出"}
 	msgLargeJSON = source.Message{En: "a record has more than {0} MB", Zh: "一条记录超过 {0} MB"}
 	msgLevels    = source.Message{En: "more than {0} levels inside each other", Zh: "嵌套超过 {0} 层"}
 	errLevels    = errors.New("nested too deeply")

@@ -16,7 +16,7 @@ var (
 	helpNoGuess   = source.Message{En: "if it is a list of posts, say what its columns are: --map COLUMN=body --map COLUMN=url", Zh: "如果是笔记列表，请说明各列是什么：--map 列名=body --map 列名=url"}
 	msgNotRecord  = source.Message{En: "this is not a list of records", Zh: "这里不是记录列表"}
 	msgMapMissing = source.Message{En: "there is no column \"{0}\"; there are {1}", Zh: "没有“{0}”列；有 {1}"}
-	msgStrangers  = source.Message{En: "{0} other files are no export that is known: {1}", Zh: "另有 {0} 个文件不是已知的导出格式：{1}"}
+	msgStrangers  = source.Message{En: "{0 other file is|other files are} no export that is known: {1}", Zh: "另有 {0} 个文件不是已知的导出格式：{1}"}
 	helpStrangers = source.Message{En: "name one by itself to see what its keys are", Zh: "单独导入其中一个，可以看到它的字段"}
 )
 

@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	msgCells   = source.Message{En: "a row of {0} cells under {1} headings is not imported", Zh: "这一行有 {0} 格，标题却有 {1} 个，没有导入"}
+	msgCells   = source.Message{En: "a row of {0 cell|cells} under {1 heading|headings} is not imported", Zh: "这一行有 {0} 格，标题却有 {1} 个，没有导入"}
 	helpCells  = source.Message{En: "the file may be the output of two versions of a tool; cut it in two before this line", Zh: "文件可能由工具的两个版本写成；请在这一行之前拆成两个文件"}
 	msgCSV     = source.Message{En: "this is not CSV: {0}", Zh: "这里不是 CSV：{0}"}
 	msgXLSX    = source.Message{En: "the workbook cannot be read: {0}", Zh: "无法读取这个工作簿：{0}"}

@@ -26,7 +26,7 @@ func (r Reason) Text(lang string) string { return r.Key.Text(lang, r.Args) }
 var (
 	msgNever    = source.Message{En: "there is no event that concerns {0}", Zh: "没有关于“{0}”用途的记录"}
 	msgAsked    = source.Message{En: "asked on {0}, no answer yet", Zh: "{0} 已询问，尚无答复"}
-	msgLapsed   = source.Message{En: "asked on {0}, no answer within {1} days", Zh: "{0} 询问，{1} 天内没有答复"}
+	msgLapsed   = source.Message{En: "asked on {0}, no answer within {1 day|days}", Zh: "{0} 询问，{1} 天内没有答复"}
 	msgUnclear  = source.Message{En: "the answer of {0} was not clearly yes", Zh: "{0} 的答复不明确"}
 	msgDeclined = source.Message{En: "declined on {0}", Zh: "{0} 对方拒绝"}
 	msgUpcoming = source.Message{En: "granted, but only from {0}", Zh: "已授权，但从 {0} 才开始"}

@@ -39,7 +39,8 @@ const (
 func (s Severity) String() string { return [...]string{"error", "warning", "suggestion"}[s] }
 
 // A Message is one sentence in the languages we speak, lower case and without a
-// final stop. {0}, {1} … stand for the arguments, so each language has its own order.
+// final stop. {0}, {1} … stand for the arguments, so each language has its own order;
+// {0 post|posts} is "1 post" if the argument is one thing, or "7 posts".
 type Message struct{ En, Zh string }
 
 // Text is the message in lang ("en" or "zh"; anything else reads English).
@@ -58,21 +59,37 @@ func (m Message) Text(lang string, args []string) string {
 		if i < 0 {
 			break
 		}
-		n := -1
-		if i+2 < len(text) && text[i+2] == '}' {
-			n = int(text[i+1]) - '0'
-		}
-		if n < 0 || n >= len(args) {
-			b.WriteString(text[:i+1])
-			text = text[i+1:]
-			continue
-		}
 		b.WriteString(text[:i])
-		b.WriteString(args[n])
-		text = text[i+3:]
+		said, rest, ok := argument(text[i:], args)
+		if !ok {
+			said, rest = "{", text[i+1:]
+		}
+		b.WriteString(said)
+		text = rest
 	}
 	b.WriteString(text)
 	return b.String()
+}
+
+// argument is what the place for an argument that text begins with says, and the
+// text behind it.
+func argument(text string, args []string) (said, rest string, ok bool) {
+	if len(text) < 3 || text[1] < '0' || int(text[1]-'0') >= len(args) {
+		return "", "", false
+	}
+	said = args[text[1]-'0']
+	if text[2] == '}' {
+		return said, text[3:], true
+	}
+	forms, rest, closed := strings.Cut(text[2:], "}")
+	one, many, ok := strings.Cut(strings.TrimPrefix(forms, " "), "|")
+	if !ok || !closed || text[2] != ' ' {
+		return "", "", false
+	}
+	if said == "1" {
+		return said + " " + one, rest, true
+	}
+	return said + " " + many, rest, true
 }
 
 // A Problem is what an author can fix in a file that we can name. It is

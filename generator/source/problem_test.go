@@ -23,6 +23,9 @@ func TestMessages(t *testing.T) {
 		{Message{En: "only English {0}"}, "zh", "only English x", []string{"x"}},
 		{Message{En: "{x} {12} {} {"}, "en", "{x} {12} {} {", []string{"a"}},
 		{Message{}, "zh", "", nil},
+		{Message{En: "of {1 page|pages} {0 post that is|posts that are} live"}, "en", "of 1 page 2 posts that are live", []string{"2", "1"}},
+		{Message{En: "of {1 page|pages} {0 post that is|posts that are} live"}, "en", "of 21 pages 1 post that is live", []string{"1", "21"}},
+		{Message{En: "{2 page|pages} {0 page} {0|s} {0 page|pages"}, "en", "{2 page|pages} {0 page} {0|s} {0 page|pages", []string{"1", "2"}},
 	} {
 		if got := c.m.Text(c.lang, c.args); got != c.want {
 			t.Errorf("%s: %q, want %q", c.lang, got, c.want)
