@@ -31,7 +31,10 @@ type plainly struct {
 	cases    map[string]*record.Case
 	targets  []record.TierTarget
 	aim      string            // the title of the campaign that has them
-	titles   map[string]string // of products, principles and cases: "voice/plain-words"
+	aimed    string            // and its name, as in titles
+	titles   map[string]string // of whatever has one: "voice/plain-words"
+
+	translated map[string]string // the same, into Chinese
 }
 
 type plainPost struct {
@@ -40,10 +43,10 @@ type plainPost struct {
 	video      bool
 }
 
-// readPlainly reads a content folder. Translations are left aside.
+// readPlainly reads a content folder, of translations the titles alone.
 func readPlainly(t *testing.T, fsys fs.FS, now time.Time) *plainly {
 	t.Helper()
-	p := &plainly{now: now, creators: map[string]*record.Creator{}, products: map[string]*record.Product{}, cases: map[string]*record.Case{}, titles: map[string]string{}}
+	p := &plainly{now: now, creators: map[string]*record.Creator{}, products: map[string]*record.Product{}, cases: map[string]*record.Case{}, titles: map[string]string{}, translated: map[string]string{}}
 	data, err := fs.ReadFile(fsys, "site.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -53,10 +56,11 @@ func readPlainly(t *testing.T, fsys fs.FS, now time.Time) *plainly {
 	p.loc = p.site.Location()
 	newest := ""
 	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".md") || strings.HasSuffix(name, ".zh.md") || strings.HasPrefix(name, "_") {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".md") || strings.HasPrefix(name, "_") {
 			return err
 		}
-		kind, thing, _ := meaning(name)
+		original, translation := strings.CutSuffix(name, ".zh.md")
+		kind, thing, _ := meaning(strings.TrimSuffix(original, ".md") + ".md")
 		if thing == "" || kind == record.Pages {
 			return nil
 		}
@@ -66,6 +70,10 @@ func readPlainly(t *testing.T, fsys fs.FS, now time.Time) *plainly {
 		}
 		text, _ := source.NewText(name, data)
 		r, at, problems := record.Parse(kind, text)
+		if translation {
+			p.translated[string(kind)+"/"+thing] = r.Title
+			return nil
+		}
 		if source.Errors(problems) > 0 || r.Draft || !r.Publish.IsZero() && now.Before(r.Publish.Start(p.loc)) || !r.Expire.IsZero() && !now.Before(r.Expire.End(p.loc)) {
 			return nil
 		}
@@ -91,7 +99,7 @@ func readPlainly(t *testing.T, fsys fs.FS, now time.Time) *plainly {
 			p.voice = append(p.voice, thing)
 		case r.Campaign != nil:
 			if c := r.Campaign; c.Targets != nil && len(c.Targets.Tiers) > 0 && c.From.String() > newest {
-				newest, p.targets, p.aim = c.From.String(), c.Targets.Tiers, r.Title
+				newest, p.targets, p.aim, p.aimed = c.From.String(), c.Targets.Tiers, r.Title, string(kind)+"/"+thing
 			}
 		}
 		return nil

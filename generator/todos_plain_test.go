@@ -42,6 +42,15 @@ func (x *plainPage) todos() map[string][]string {
 	if x.site.UGCFloor == 0 && len(x.subjects("products")) > 0 {
 		say("products", "Say how many live posts a product should have (site.yaml, ugc_floor).")
 	}
+	for _, text := range x.unsaid(func(product string, words []string, more int) string {
+		said := x.titles["products/"+product] + ": no live post says " + strings.Join(words, ", ")
+		if more > 0 {
+			said += fmt.Sprintf(" and %d more", more)
+		}
+		return said + ". Ask for it in the next brief."
+	}) {
+		say("keywords", text)
+	}
 	some("styles", atoi(x.n["styles|unknown||all"]), "# post does not say what sort it is.", "# posts do not say what sort they are.")
 	x.permissionTodos(some)
 	some("answers", atoi(x.n["answers|||waiting"]), "# question has had no answer so far.", "# questions have had no answer so far.")
@@ -181,26 +190,31 @@ var (
 	todoLine    = regexp.MustCompile(`<li>(?:<a [^>]*>)?([^<]*)`)
 )
 
-// follows compares what a page says to do next with a plain loop. Which words no
-// post says is told by the table of them, and named here as they stand there.
-func (x *plainPage) follows(t *testing.T, text string) (compared int) {
-	t.Helper()
-	want := x.todos()
+// todosOf is what a page says to do next after each question, in no order.
+func todosOf(text string) map[string][]string {
+	list := map[string][]string{}
 	for _, m := range questionTag.FindAllStringSubmatch(text, -1) {
 		var got []string
 		for _, line := range todoLine.FindAllStringSubmatch(todoTag.FindString(m[0]), -1) {
 			got = append(got, html.UnescapeString(line[1]))
 		}
-		if m[1] == "keywords" {
-			continue
-		}
 		slices.Sort(got)
-		slices.Sort(want[m[1]])
-		if !slices.Equal(got, want[m[1]]) {
-			t.Errorf("to do next after %s:\n  %s\na plain loop has\n  %s", m[1], strings.Join(got, "\n  "), strings.Join(want[m[1]], "\n  "))
+		list[m[1]] = got
+	}
+	return list
+}
+
+// follows compares what a page says to do next with a plain loop.
+func (x *plainPage) follows(t *testing.T, text string) (compared int) {
+	t.Helper()
+	want := x.todos()
+	for key, got := range todosOf(text) {
+		slices.Sort(want[key])
+		if !slices.Equal(got, want[key]) {
+			t.Errorf("to do next after %s:\n  %s\na plain loop has\n  %s", key, strings.Join(got, "\n  "), strings.Join(want[key], "\n  "))
 		}
 		compared += len(got)
-		delete(want, m[1])
+		delete(want, key)
 	}
 	for key, list := range want {
 		t.Errorf("the page does not say %v after %s", list, key)
