@@ -57,7 +57,7 @@ func TestTheDesk(t *testing.T) {
 	}
 	site := deskSite(t, "internal", benchNow)
 	desk := bytesAt(t, site, "permissions.html")
-	for _, want := range []string{"Ask for longer", "Ending title", "until 5 December 2026", "Used by ", "Warm words", "playbook rights message ends", "Hello Lin, we are T.",
+	for _, want := range []string{"Ask for longer", "Ending title", "until 5 December 2026", "Used by: ", "Warm words", "playbook rights message ends", "Hello Lin, we are T.",
 		"Waiting for an answer", "<code>asked</code>", "May not be shown", "Inside title", "<code>never</code>", "the creator is marked do_not_use", "Must not be used"} {
 		if !strings.Contains(desk, want) {
 			t.Errorf("no %q on the desk", want)
