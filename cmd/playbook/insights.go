@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -9,6 +10,7 @@ import (
 
 	"playbook/generator"
 	"playbook/generator/insights"
+	"playbook/generator/rights"
 	"playbook/generator/source"
 )
 
@@ -135,12 +137,12 @@ func (a *app) answer(rows []insights.Row) {
 	a.say(a.paint(bold, a.text(headings[rows[0].Question])))
 	width := 0
 	for _, x := range rows {
-		width = max(width, cells(named(x)))
+		width = max(width, cells(a.named(x)))
 	}
 	for i := 0; i < len(rows); {
-		name := named(rows[i])
+		name := a.named(rows[i])
 		var values []string
-		for ; i < len(rows) && named(rows[i]) == name; i++ {
+		for ; i < len(rows) && a.named(rows[i]) == name; i++ {
 			if x := rows[i]; x.Question != "permissions" || x.Value.N > 0 {
 				values = append(values, a.measured(x))
 			}
@@ -152,7 +154,37 @@ func (a *app) answer(rows []insights.Row) {
 	a.say("")
 }
 
-func named(x insights.Row) string { return strings.TrimSpace(x.Subject + "  " + x.Part) }
+var (
+	msgNotKnown = source.Message{En: "unknown", Zh: "未知"}
+	msgAge      = source.Message{En: "{0} days old", Zh: "发布 {0} 天"}
+	msgOfState  = source.Message{En: "{1}: {0}", Zh: "{1} {0} 篇"}
+	msgSameDay  = source.Message{En: "the same day", Zh: "当天"}
+	msgAfter    = source.Message{En: "after {0 day|days}", Zh: "{0} 天后"}
+)
+
+// named is what a row is about. What files say stands as it is written there.
+func (a *app) named(x insights.Row) string {
+	subject, part := x.Subject, x.Part
+	switch days, _, _ := strings.Cut(part, " "); {
+	case x.Question == "permissions":
+		return part // which the states are told behind
+	case x.Question == "answers" && days == "0":
+		part = a.text(msgSameDay)
+	case x.Question == "answers" && part != "":
+		part = a.text(msgAfter, days)
+	case x.Question == "engagement" && part != string(insights.Unknown):
+		part = a.text(msgAge, part)
+	}
+	return strings.TrimSpace(a.known(subject) + "  " + a.known(part))
+}
+
+// known is a name, or the word for that there is none.
+func (a *app) known(name string) string {
+	if name == string(insights.Unknown) {
+		return a.text(msgNotKnown)
+	}
+	return name
+}
 
 // measures are numbers in words; {0} is the number.
 var measures = map[string]source.Message{
@@ -180,12 +212,21 @@ var measures = map[string]source.Message{
 func (a *app) measured(x insights.Row) string {
 	n := "?"
 	switch {
+	case x.Question == "permissions":
+		return a.text(msgOfState, x.Value, a.text(stateCalled(x.Subject).Message()))
+	case x.Value.Known && x.Question == "share" && x.Measure == "target":
+		n = x.Value.String() + "%"
 	case x.Value.Known && x.Measure == "tenths a week":
 		n = strconv.Itoa(x.Value.N/10) + "." + strconv.Itoa(x.Value.N%10)
 	case x.Value.Known:
 		n = x.Value.String()
 	}
 	return a.text(measures[x.Measure], n)
+}
+
+func stateCalled(name string) rights.State {
+	all := rights.States()
+	return all[max(0, slices.IndexFunc(all, func(s rights.State) bool { return s.String() == name }))]
 }
 
 // cells is the width of a text on a terminal: Han characters take two.
