@@ -165,7 +165,7 @@ func (x *plainPage) postsInChinese(say sayer) {
 		}
 	}
 	if len(evidence) > 0 {
-		say("evidence", "%d 个里有 %d 个。", len(evidence), shown)
+		say("evidence", "%d 条里有 %d 条拿得出。", len(evidence), shown)
 	}
 }
 

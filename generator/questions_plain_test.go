@@ -366,6 +366,6 @@ func (x *plainPage) shown() {
 		x.row("evidence", x.titles[name], live, x.at("evidence", name, "", "all"))
 	}
 	if len(names) > 0 {
-		x.answers["evidence"] = fmt.Sprintf("%d of %d.", some, len(names))
+		x.answers["evidence"] = fmt.Sprintf("%d of %d can.", some, len(names))
 	}
 }
