@@ -29,10 +29,14 @@ type plainly struct {
 	products map[string]*record.Product
 	voice    []string
 	cases    map[string]*record.Case
-	targets  []record.TierTarget
-	aim      string            // the title of the campaign that has them
-	aimed    string            // and its name, as in titles
-	titles   map[string]string // of whatever has one: "voice/plain-words"
+
+	campaigns map[string]*record.Campaign
+	channels  map[string]*record.Platform // of its own
+
+	targets []record.TierTarget
+	aim     string            // the title of the campaign that has them
+	aimed   string            // and its name, as in titles
+	titles  map[string]string // of whatever has one: "voice/plain-words"
 
 	translated map[string]string // the same, into Chinese
 }
@@ -46,7 +50,7 @@ type plainPost struct {
 // readPlainly reads a content folder, of translations the titles alone.
 func readPlainly(t *testing.T, fsys fs.FS, now time.Time) *plainly {
 	t.Helper()
-	p := &plainly{now: now, creators: map[string]*record.Creator{}, products: map[string]*record.Product{}, cases: map[string]*record.Case{}, titles: map[string]string{}, translated: map[string]string{}}
+	p := &plainly{now: now, creators: map[string]*record.Creator{}, products: map[string]*record.Product{}, cases: map[string]*record.Case{}, titles: map[string]string{}, translated: map[string]string{}, campaigns: map[string]*record.Campaign{}, channels: map[string]*record.Platform{}}
 	data, err := fs.ReadFile(fsys, "site.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +101,10 @@ func readPlainly(t *testing.T, fsys fs.FS, now time.Time) *plainly {
 			p.cases[thing] = r.Case
 		case r.Voice != nil:
 			p.voice = append(p.voice, thing)
+		case r.Platform != nil:
+			p.channels[thing] = r.Platform
 		case r.Campaign != nil:
+			p.campaigns[thing] = r.Campaign
 			if c := r.Campaign; c.Targets != nil && len(c.Targets.Tiers) > 0 && c.From.String() > newest {
 				newest, p.targets, p.aim, p.aimed = c.From.String(), c.Targets.Tiers, r.Title, string(kind)+"/"+thing
 			}
@@ -266,20 +273,7 @@ func rounded(a, b int) int {
 func (p *plainly) tiers(put putter) {
 	have := map[string]int{}
 	for _, c := range p.creators {
-		tier := c.Tier
-		most := int64(-1)
-		for _, a := range c.Accounts {
-			if n := len(a.Followers); n > 0 {
-				most = max(most, a.Followers[n-1].Count.N)
-			}
-		}
-		from := -1
-		for _, x := range p.site.Tiers {
-			if c.Tier == "" && most >= int64(x.From) && x.From > from {
-				tier, from = x.Name, x.From
-			}
-		}
-		have[cmp.Or(tier, "unknown")]++
+		have[cmp.Or(p.tierOf(c), "unknown")]++
 	}
 	want := map[string]int{}
 	for _, x := range p.targets {

@@ -118,8 +118,12 @@ func (l *linker) inside(p *Person, c *record.Creator) {
 	today := l.today()
 	for _, g := range c.Grants {
 		if !g.On.IsZero() && !today.Before(g.On) && (g.From.IsZero() || !today.Before(g.From)) && (g.Until.IsZero() || !g.Until.Before(today)) {
+			if endless := p.Standing && p.Until == "" || g.Until.IsZero(); endless {
+				p.Until = ""
+			} else {
+				p.Until = max(p.Until, g.Until.String())
+			}
 			p.Standing = true
-			p.Until = max(p.Until, g.Until.String())
 		}
 	}
 	newest := map[string]record.Vet{}

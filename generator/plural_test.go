@@ -22,12 +22,12 @@ import (
 )
 
 // manyThings are words for several things, as they stand after a number.
-const manyThings = `(?:accounts|answers|bytes|campaigns|cases|cells|characters|columns|comments|creators|days|drafts|entries|errors|events|facts|files|followers|frames|headings|hours|keys|letters|levels|likes|lines|links|messages|minutes|months|names|others|pages|passes|people|permissions|photos|pictures|pixels|places|platforms|posts|principles|problems|products|proofs|questions|readings|records|reposts|results|rows|rules|saves|seconds|shares|sources|steps|suggestions|topics|videos|views|warnings|weeks|words|years)\b`
+const manyThings = `(?:accounts|answers|bytes|campaigns|cases|cells|characters|columns|comments|creators|customers|days|drafts|entries|errors|events|facts|files|followers|frames|headings|hours|keys|letters|levels|likes|lines|links|messages|minutes|months|names|others|pages|passes|people|permissions|photos|pictures|pixels|places|platforms|posts|principles|problems|products|proofs|questions|readings|records|reposts|results|rows|rules|saves|seconds|shares|sources|steps|suggestions|topics|videos|views|warnings|weeks|words|years)\b`
 
 var (
 	manyOf  = regexp.MustCompile(`\{(\d)\} (?:([A-Za-z]+) )?` + manyThings)
 	verb    = regexp.MustCompile(`^(?:holds|shows|or)$`)
-	oneMany = regexp.MustCompile(`\b(?:\d+ of )?1 (?:(?:[a-z]+|NUL) ){0,2}?` + manyThings)
+	oneMany = regexp.MustCompile(`\b(?:\d+ of )?1 (?:[A-Za-z]+ ){0,2}?` + manyThings)
 )
 
 // neverOne are messages whose number is never one.

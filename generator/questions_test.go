@@ -1,12 +1,14 @@
 package generator
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"io/fs"
 	"math/rand/v2"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -84,7 +86,7 @@ func TestInsightsPageEqualsPlainLoop(t *testing.T) {
 			text, home := page(t, site, "insights.html"), page(t, site, "index.html")
 			answers, rows := x.told(t, text)
 			shapes, todos := x.drawn(t, text), x.follows(t, text)
-			figures(t, home, x.n)
+			figures(t, home, x)
 			if n := strings.Count(text, `<section class="question"`); answers != n || name == "shipped" && (n < 18 || rows < 150 || shapes < 250 || todos < 10) {
 				t.Errorf("%d answers of %d, %d rows, %d shapes and %d things to do were compared", answers, n, rows, shapes, todos)
 			}
@@ -100,24 +102,49 @@ func TestInsightsPageEqualsPlainLoop(t *testing.T) {
 }
 
 var (
-	figureLine = regexp.MustCompile(`(?s)href="insights\.html#Ask-([a-z]+)-?([a-z]*)"><span class="figure-name">[^<]*</span> <span class="figure-value">([^<]*)</span>.*?<span class="figure-note">([^<]*)</span>`)
+	figureLine = regexp.MustCompile(`(?s)href="insights\.html#Ask-([a-z]+)-?([a-z]*)"><span class="figure-name">[^<]*</span> <span class="figure-value">([^<]*)</span>(.*?)<span class="figure-note">([^<]*)</span>`)
 )
 
 // figures compares the numbers that open the home page with those of a plain loop.
-func figures(t *testing.T, home string, want map[string]string) {
+func figures(t *testing.T, home string, x *plainPage) {
 	t.Helper()
+	want := x.n
 	for _, m := range figureLine.FindAllStringSubmatch(home, -1) {
-		key, platform, value, note := m[1], m[2], strings.ReplaceAll(m[3], ",", ""), m[4]
+		key, platform, value, drawn, note := m[1], m[2], strings.ReplaceAll(m[3], ",", ""), m[4], html.UnescapeString(m[5])
 		month, _, _ := strings.Cut(note, ",")
-		plain := ""
+		plain, meant := "", note
 		switch key {
 		case "share":
 			plain = lastKnown(want, "share", platform, "percent", monthOn(month)) + "%"
+			gauge := fmt.Sprintf(`<rect class="gauge-now" width="%d"`, min(100, atoi(strings.TrimSuffix(plain, "%"))))
+			meant = month
+			if target := want["share|"+platform+"||target"]; target != "" {
+				meant += ", target " + target + "%"
+				gauge += ` height="8"/><path class="gauge-aim" d="M` + target + ` 0v8"`
+			}
+			if plain != "0%" && !strings.Contains(drawn, gauge+"/>") && !strings.Contains(drawn, gauge+` height="8"/></svg>`) {
+				t.Errorf("home draws %s of %s", drawn, plain)
+			}
 		case "rhythm":
+			for _, a := range x.site.Accounts {
+				if aim := plainCadence.FindStringSubmatch(a.Cadence); a.Platform == platform && aim != nil {
+					meant = month + ", meant: " + aim[1] + "–" + aim[2] + " a week"
+				}
+			}
 			n := atoi(lastKnown(want, "rhythm", platform, "tenths a week", monthOn(month)))
 			plain = fmt.Sprintf("%d.%d", n/10, n%10)
 		case "tiers":
 			plain = strconv.Itoa(total(want, "tiers|", "|creators"))
+			var parts []string
+			for _, tier := range x.subjects("tiers") {
+				if n := want["tiers|"+tier+"||creators"]; n != "0" {
+					parts = append(parts, cmp.Or(plainTiers[tier], tier)+": "+n)
+				}
+			}
+			said := strings.Split(note, ", ")
+			slices.Sort(said)
+			slices.Sort(parts)
+			note, meant = strings.Join(said, ", "), strings.Join(parts, ", ")
 		case "permissions":
 			at := lastOf(want, "permissions|")
 			plain = want["permissions|expiring|"+at+"|posts"]
@@ -125,8 +152,8 @@ func figures(t *testing.T, home string, want map[string]string) {
 				t.Errorf("home says %q, a plain loop %s", note, may)
 			}
 		}
-		if value != plain {
-			t.Errorf("home says %s of %s %s, a plain loop %s", value, key, platform, plain)
+		if value != plain || note != meant {
+			t.Errorf("home says %s (%s) of %s %s, a plain loop %s (%s)", value, note, key, platform, plain, meant)
 		}
 	}
 }
