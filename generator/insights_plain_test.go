@@ -25,6 +25,7 @@ type plainly struct {
 	loc      *time.Location
 	now      time.Time
 	posts    []plainPost
+	broken   []string // the creators of posts with an error
 	creators map[string]*record.Creator
 	products map[string]*record.Product
 	voice    []string
@@ -77,6 +78,9 @@ func readPlainly(t *testing.T, fsys fs.FS, now time.Time) *plainly {
 		if translation {
 			p.translated[string(kind)+"/"+thing] = r.Title
 			return nil
+		}
+		if source.Errors(problems) > 0 && r.Post != nil {
+			p.broken = append(p.broken, r.Post.Creator.Name)
 		}
 		if source.Errors(problems) > 0 || r.Draft || !r.Publish.IsZero() && now.Before(r.Publish.Start(p.loc)) || !r.Expire.IsZero() && !now.Before(r.Expire.End(p.loc)) {
 			return nil

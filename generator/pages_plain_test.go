@@ -54,6 +54,8 @@ func TestPagesEqualPlainLoop(t *testing.T) {
 			}
 			x.platforms()
 			x.archive()
+			x.calendar()
+			x.desk()
 			x.home()
 			if name == "shipped" && x.said < 350 || x.said < 60 {
 				t.Errorf("only %d lines were compared", x.said)
@@ -536,7 +538,10 @@ func (x *plainPages) platforms() {
 				if plainLimits[l.What] != html.UnescapeString(c[1]) {
 					continue
 				}
-				if cell = allows(l); !l.AsOf.IsZero() && l.AsOf.String() != usual {
+				if cell = allows(l); l.What == l.Count {
+					cell = strconv.Itoa(l.Max) // the column says of what
+				}
+				if !l.AsOf.IsZero() && l.AsOf.String() != usual {
 					cell += " as of " + writtenDate(l.AsOf)
 				}
 			}
@@ -705,6 +710,91 @@ func (x *plainPages) home() {
 		}
 		x.said++
 	}
+}
+
+var eventTag = regexp.MustCompile(`(?s)<li class="event is-(campaign|ending)"><time datetime="([^"]*)">[^<]*</time>(.*?)</li>`)
+
+// calendar is when campaigns are, and how many permissions end on each day.
+func (x *plainPages) calendar() {
+	var got, want []string
+	for _, m := range eventTag.FindAllStringSubmatch(page(x.t, x.site, "calendar.html"), -1) {
+		var said []string
+		for _, p := range between(m[3], "<p", "</p>") {
+			_, p, _ = strings.Cut(p, ">")
+			said = append(said, plainText(p))
+		}
+		line := m[2] + " | " + said[0]
+		if m[1] == "campaign" {
+			line += " | " + said[1]
+		}
+		if _, more, ok := strings.Cut(said[len(said)-1], " and "); ok && strings.HasSuffix(more, " more") && m[1] == "ending" {
+			line += " | " + more
+		}
+		got = append(got, line)
+	}
+	for name, c := range x.campaigns {
+		if c.From.IsZero() {
+			continue
+		}
+		line := c.From.In(x.loc).String() + " | " + x.titles["campaigns/"+name] + " | Campaign"
+		if until := c.Until.In(x.loc).String(); !c.Until.IsZero() && until > c.From.In(x.loc).String() {
+			line += " · until " + writtenDay(until)
+		}
+		want = append(want, line)
+	}
+	ends := map[string]int{}
+	for _, post := range x.posts {
+		if shown, _ := x.seen(post); !shown || !x.live(post) {
+			continue
+		}
+		if until := rights.Evaluate(x.question(post), x.now).Until; !until.IsZero() {
+			ends[until.In(x.loc).String()]++
+		}
+	}
+	for day, n := range ends {
+		line := day + " | " + strconv.Itoa(n) + plural(n, " permission ends", " permissions end")
+		if n > 5 {
+			line += fmt.Sprintf(" | %d more", n-5)
+		}
+		want = append(want, line)
+	}
+	x.same("the calendar", got, want)
+}
+
+// desk is how it stands with the posts of each creator.
+func (x *plainPages) desk() {
+	stand := map[string][3]int{}
+	for _, post := range x.posts {
+		name := post.Post.Creator.Name
+		if x.creators[name] == nil {
+			continue
+		}
+		n := stand[name]
+		switch rights.Evaluate(x.question(post), x.now).State {
+		case rights.Active, rights.Expiring:
+			n[0]++
+		case rights.Requested, rights.Unclear:
+			n[1]++
+		default:
+			n[2]++
+		}
+		stand[name] = n
+	}
+	for _, name := range x.broken { // what they allow cannot be known
+		if n := stand[name]; x.creators[name] != nil {
+			n[2]++
+			stand[name] = n
+		}
+	}
+	var want []string
+	for name, n := range stand {
+		who := x.titles["creators/"+name]
+		if x.creators[name].DoNotUse {
+			who += " Must not be used"
+		}
+		want = append(want, fmt.Sprintf("%s | %d | %d | %d", who, n[0], n[1], n[2]))
+	}
+	x.same("creators on the desk", peopleRows(page(x.t, x.site, "permissions.html"), "desk-table"), want)
 }
 
 // randomDossiers is a random archive with campaigns, platforms and creators of
