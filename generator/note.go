@@ -50,7 +50,7 @@ func (l *linker) days(from, until, language string) string {
 	case until == "" || until == from:
 		return dateText(from, language)
 	case language == "zh":
-		return dateText(from, language) + "至" + dateText(until, language)
+		return dateText(from, language) + "至 " + dateText(until, language)
 	}
 	return dateText(from, language) + " – " + dateText(until, language)
 }
