@@ -33,6 +33,7 @@ var (
 // neverOne are messages whose number is never one.
 var neverOne = map[string]string{
 	"{0} posts a week": "a number with a tenth",
+	"{0} days old":     "from so many days to so many",
 	"about {0} pages":  "few pages are counted",
 	"the line is indented by more than {0} columns":                                                    "a fixed number",
 	"the file has {0} bytes; texts may have {1}":                                                       "a large file",

@@ -102,7 +102,7 @@ func TestInsightsPageEqualsPlainLoop(t *testing.T) {
 }
 
 var (
-	figureLine = regexp.MustCompile(`(?s)href="insights\.html#Ask-([a-z]+)-?([a-z]*)"><span class="figure-name">[^<]*</span> <span class="figure-value">([^<]*)</span>(.*?)<span class="figure-note">([^<]*)</span>`)
+	figureLine = regexp.MustCompile(`(?s)href="insights\.html#Ask-([a-z]+)-?([a-z]*)"><span class="figure-name">[^<]*</span> <span class="figure-value">([^<]*)</span>(.*?)<span class="figure-note">([^<]*)</span>(.*?)</a>`)
 )
 
 // figures compares the numbers that open the home page with those of a plain loop.
@@ -110,7 +110,7 @@ func figures(t *testing.T, home string, x *plainPage) {
 	t.Helper()
 	want := x.n
 	for _, m := range figureLine.FindAllStringSubmatch(home, -1) {
-		key, platform, value, drawn, note := m[1], m[2], strings.ReplaceAll(m[3], ",", ""), m[4], html.UnescapeString(m[5])
+		key, platform, value, drawn, note := m[1], m[2], strings.ReplaceAll(m[3], ",", ""), m[4]+m[6], html.UnescapeString(m[5])
 		month, _, _ := strings.Cut(note, ",")
 		plain, meant := "", note
 		switch key {
