@@ -156,7 +156,7 @@ func (a *app) answer(rows []insights.Row) {
 
 var (
 	msgNotKnown = source.Message{En: "unknown", Zh: "未知"}
-	msgAge      = source.Message{En: "{0} days old", Zh: "发布 {0} 天"}
+	msgAge      = source.Message{En: "{0 day|days} old", Zh: "发布 {0} 天"}
 	msgOfState  = source.Message{En: "{1}: {0}", Zh: "{1} {0} 篇"}
 	msgSameDay  = source.Message{En: "the same day", Zh: "当天"}
 	msgAfter    = source.Message{En: "after {0 day|days}", Zh: "{0} 天后"}
