@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	cdpinput "github.com/chromedp/cdproto/input"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -292,7 +293,14 @@ func (b *tab) hear(event any) {
 	defer b.mu.Unlock()
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		b.errors = append(b.errors, e.ExceptionDetails.Text+" "+fmt.Sprint(e.ExceptionDetails.URL, ":", e.ExceptionDetails.LineNumber))
+		said := ""
+		if e.ExceptionDetails.Exception != nil {
+			said = e.ExceptionDetails.Exception.Description
+		}
+		// The browser rejects promises of its own where it leaves a transition out.
+		if !strings.Contains(said, "Error: Transition was ") {
+			b.errors = append(b.errors, e.ExceptionDetails.Text+" "+said+" "+fmt.Sprint(e.ExceptionDetails.URL, ":", e.ExceptionDetails.LineNumber))
+		}
 	case *cdplog.EventEntryAdded:
 		if e.Entry.Level == cdplog.EntryLevelError && !strings.Contains(e.Entry.Text, "127.0.0.1:9") {
 			b.errors = append(b.errors, e.Entry.Text+" "+e.Entry.URL)
@@ -319,8 +327,16 @@ func (b *tab) visit(address string) {
 // keys types on the keyboard.
 func (b *tab) keys(text string) {
 	b.tb.Helper()
-	if err := chromedp.Do(b.ctx, chromedp.KeyEvent(text)); err != nil {
+	if err := chromedp.Do(b.ctx, chromedp.KeyEvent(text, asKeyboards)); err != nil {
 		b.tb.Fatal(err)
+	}
+}
+
+// asKeyboards presses a key as a keyboard does: what the page did in answer to it is
+// not typed as well, wherever the focus is by then.
+func asKeyboards(p *cdpinput.DispatchKeyEventParams) {
+	if p.Type == cdpinput.DispatchKeyEventTypeKeyDown {
+		p.Type = cdpinput.DispatchKeyEventTypeRawKeyDown
 	}
 }
 

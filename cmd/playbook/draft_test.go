@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"playbook/generator"
 	"playbook/generator/voice"
 )
 
@@ -139,6 +140,28 @@ func testDraft(t *testing.T, b *chromium) {
 	t.Run("keyboard", func(t *testing.T) { testDraftByKeyboard(t, b, root) })
 	t.Run("small field", func(t *testing.T) { testTry(t, b, root) })
 	t.Run("accessible", func(t *testing.T) { testDraftLook(t, b, serveSite(t, site)) })
+	t.Run("without rules", func(t *testing.T) { testWithoutRules(t, b, site) })
+}
+
+// testWithoutRules has pages whose rules cannot be loaded: they say so, and nothing
+// is left to fail.
+func testWithoutRules(t *testing.T, b *chromium, site *generator.Site) {
+	dir := t.TempDir()
+	writeOut(t, site, dir, func(path string) bool { return !strings.HasPrefix(path, "voice/rules-") })
+	x := b.tab(t)
+	x.on(desktop)
+	for page, begin := range map[string]string{"draft.html": `true`, "voice/friend.html": `(document.querySelector(".try textarea").focus(), true)`} {
+		x.visit(fileURL(dir) + "/" + page)
+		ask[bool](x, begin)
+		x.until(`document.querySelector(".toast").textContent === "The rules could not be loaded. Try again in a moment."`)
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, e := range x.console {
+		if strings.HasPrefix(e, "Uncaught") {
+			t.Errorf("the console has: %s", e)
+		}
+	}
 }
 
 // counters compares what the page counts with what Go does.

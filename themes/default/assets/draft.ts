@@ -4,7 +4,7 @@ import { open, Hit } from "./search/query";
 import { checker, Draft, Finding } from "./voice/check";
 import { count, topics, within } from "./voice/count";
 import { copy } from "./script/clipboard";
-import { Channel, channel, described, el, load, marked, soft, tally, tongue, typing, Words } from "./script/reading";
+import { Channel, channel, described, el, load, marked, missed, soft, tally, tongue, typing, Words } from "./script/reading";
 
 interface Product { name: string; title: string; registered?: boolean; keywords: string[][] }
 interface Pair { dont: string; do: string; why: string; page: string; name: string }
@@ -237,10 +237,10 @@ async function run() {
   alike();
 }
 
-$("[data-do=copy]").addEventListener("click", (e) => copyDraft(e.currentTarget as HTMLElement));
-typing(sheet, run);
+$("[data-do=copy]").addEventListener("click", (e) => copyDraft(e.currentTarget as HTMLElement).catch(missed(desk)));
+typing(sheet, () => run().catch(missed(desk)));
 load(desk.dataset.script!).then(([w, p, q]) => {
   [words, products, pairs] = [w, p, q];
   recall();
   return run();
-});
+}).catch(missed(desk));

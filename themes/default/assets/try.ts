@@ -1,8 +1,8 @@
 // The small field on pages of guidance: a sentence, and what the rules say of it.
 import { checker } from "./voice/check";
-import { channel, described, load, marked, tally, typing } from "./script/reading";
+import { channel, described, load, marked, missed, tally, typing } from "./script/reading";
 
-document.querySelectorAll<HTMLElement>(".try").forEach(async (form) => {
+async function begin(form: HTMLElement) {
   const { rules, script, root } = form.dataset;
   const [[words], where] = await Promise.all([load(script!), channel(rules!)]);
   const check = checker(where.rules);
@@ -16,4 +16,6 @@ document.querySelectorAll<HTMLElement>(".try").forEach(async (form) => {
   };
   typing(form, show);
   show();
-});
+}
+
+document.querySelectorAll<HTMLElement>(".try").forEach((form) => begin(form).catch(missed(form)));

@@ -27,6 +27,13 @@ export function load(src: string): Promise<any[]> {
   return p;
 }
 
+/** Says that the rules could not be loaded, in the words of an element. */
+export const missed = (e: HTMLElement) => () => {
+  const toast = document.querySelector(".toast")!;
+  toast.textContent = e.dataset.failed!;
+  setTimeout(() => (toast.textContent = ""), 5e3);
+};
+
 export interface Channel {
   topic: string;
   limits: [what: string, max: number, unit: string][];
