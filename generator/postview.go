@@ -113,7 +113,9 @@ func (l *linker) internalOf(t *thing, lang int) *Internal {
 		return nil
 	}
 	v := &Internal{State: t.permission.State.String()}
-	question := l.question(t)
+	language, question := l.c.Languages[lang], l.question(t)
+	var forbidden []string            // what forbids other uses
+	uses := map[string][]record.Use{} // by that
 	for _, use := range slices.Sorted(slices.Values(record.Uses())) {
 		if !t.names(use) {
 			continue
@@ -121,16 +123,39 @@ func (l *linker) internalOf(t *thing, lang int) *Internal {
 		question.Use = use
 		a := rights.Evaluate(question, l.c.now)
 		v.Uses = append(v.Uses, UseState{string(use), a.State.String(), a.Since.String(), a.Until.String()})
+		if a.State != rights.Blocked || use == l.c.edition.Use {
+			continue
+		}
+		_, reasons := rights.Explain(question, l.c.now)
+		for _, reason := range reasons {
+			said := sentence(reason, language)
+			if uses[said] == nil {
+				forbidden = append(forbidden, said)
+			}
+			uses[said] = append(uses[said], use)
+		}
 	}
 	question.Use = l.c.edition.Use
 	_, reasons := rights.Explain(question, l.c.now)
 	for _, reason := range reasons {
-		v.Reasons = append(v.Reasons, sentence(reason, l.c.Languages[lang]))
+		v.Reasons = append(v.Reasons, sentence(reason, language))
+	}
+	for _, said := range forbidden {
+		v.Reasons = append(v.Reasons, l.usesIn(uses[said], language)+l.look.Word(language, "colon")+said)
 	}
 	if key := t.translation(); key != (source.Message{}) {
-		v.Reasons = append(v.Reasons, key.Text(l.c.Languages[lang], nil))
+		v.Reasons = append(v.Reasons, key.Text(language, nil))
 	}
 	return v
+}
+
+// usesIn is what the theme calls some uses.
+func (l *linker) usesIn(uses []record.Use, language string) string {
+	var words []string
+	for _, u := range uses {
+		words = append(words, l.look.Word(language, "use."+string(u)))
+	}
+	return strings.Join(words, l.look.Word(language, "comma"))
 }
 
 // sentence is a reason with dates as readers of lang write them.
