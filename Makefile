@@ -10,10 +10,11 @@ build:
 	$(GO) build -trimpath -o playbook ./cmd/playbook
 
 # The race detector is C, so it needs a C compiler; deps sees to that. It makes
-# decoding ten times slower: what encodes all pictures of the shipped site, and
-# what waits for browsers, does without. The shipped site is checked as of a
-# fixed day: its permissions end, and this test must not.
-HEAVY = Shipped|Crawl|ArchiveOfPictures|BadPictures|PlantedLeaks
+# everything some ten times slower: what encodes all pictures of the shipped site,
+# compares whole sites number by number, or waits for browsers, does without. The
+# shipped site is checked as of a fixed day: its permissions end, and this test
+# must not.
+HEAVY = Shipped|Crawl|ArchiveOfPictures|BadPictures|PlantedLeaks|PlainLoop|CountOne|InBrowser|InFirefox|SearchFindsWhatIsShown
 test: deps format types
 	$(GO) vet ./...
 	CGO_ENABLED=1 $(GO) test -race -timeout 15m -skip '$(HEAVY)' ./generator/... ./themes/...
