@@ -128,11 +128,11 @@ func (l *linker) inspectTier(t *thing, field, name string) {
 	if slices.Contains(known, name) {
 		return
 	}
-	help := helpStep
-	if source.Nearest(name, known) == "" {
+	near, help := source.Nearest(name, known), helpStep
+	if near == "" {
 		help = helpTier
 	}
-	l.report(source.Problem{Pos: t.rec.At(field), Severity: source.Warning, Rule: "tier", Key: msgTier, Args: []string{name, source.Nearest(name, known)}, Help: help})
+	l.report(source.Problem{Pos: t.rec.At(field), Severity: source.Warning, Rule: "tier", Key: msgTier, Args: []string{name, near}, Help: help})
 }
 
 // checklist is how far a campaign is, for the team: what its files and those of

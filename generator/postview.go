@@ -114,8 +114,7 @@ func (l *linker) internalOf(t *thing, lang int) *Internal {
 	}
 	v := &Internal{State: t.permission.State.String()}
 	language, question := l.c.Languages[lang], l.question(t)
-	var forbidden []string            // what forbids other uses
-	uses := map[string][]record.Use{} // by that
+	var blocked []record.Use // of those that the edition is not for
 	for _, use := range slices.Sorted(slices.Values(record.Uses())) {
 		if !t.names(use) {
 			continue
@@ -123,16 +122,8 @@ func (l *linker) internalOf(t *thing, lang int) *Internal {
 		question.Use = use
 		a := rights.Evaluate(question, l.c.now)
 		v.Uses = append(v.Uses, UseState{string(use), a.State.String(), a.Since.String(), a.Until.String()})
-		if a.State != rights.Blocked || use == l.c.edition.Use {
-			continue
-		}
-		_, reasons := rights.Explain(question, l.c.now)
-		for _, reason := range reasons {
-			said := sentence(reason, language)
-			if uses[said] == nil {
-				forbidden = append(forbidden, said)
-			}
-			uses[said] = append(uses[said], use)
+		if a.State == rights.Blocked && use != l.c.edition.Use {
+			blocked = append(blocked, use)
 		}
 	}
 	question.Use = l.c.edition.Use
@@ -140,22 +131,32 @@ func (l *linker) internalOf(t *thing, lang int) *Internal {
 	for _, reason := range reasons {
 		v.Reasons = append(v.Reasons, sentence(reason, language))
 	}
-	for _, said := range forbidden {
-		v.Reasons = append(v.Reasons, l.usesIn(uses[said], language)+l.look.Word(language, "colon")+said)
-	}
+	v.Reasons = append(v.Reasons, l.forbidding(question, blocked, language)...)
 	if key := t.translation(); key != (source.Message{}) {
 		v.Reasons = append(v.Reasons, key.Text(language, nil))
 	}
 	return v
 }
 
-// usesIn is what the theme calls some uses.
-func (l *linker) usesIn(uses []record.Use, language string) string {
-	var words []string
-	for _, u := range uses {
-		words = append(words, l.look.Word(language, "use."+string(u)))
+// forbidding is what forbids some uses of a post, each thing once, behind the uses.
+func (l *linker) forbidding(question rights.Question, blocked []record.Use, language string) []string {
+	var said []string
+	uses := map[string][]string{} // by what forbids them
+	for _, use := range blocked {
+		question.Use = use
+		_, reasons := rights.Explain(question, l.c.now)
+		for _, reason := range reasons {
+			why := sentence(reason, language)
+			if uses[why] == nil {
+				said = append(said, why)
+			}
+			uses[why] = append(uses[why], l.look.Word(language, "use."+string(use)))
+		}
 	}
-	return strings.Join(words, l.look.Word(language, "comma"))
+	for i, why := range said {
+		said[i] = strings.Join(uses[why], l.look.Word(language, "comma")) + l.look.Word(language, "colon") + why
+	}
+	return said
 }
 
 // sentence is a reason with dates as readers of lang write them.

@@ -338,7 +338,9 @@ func (t *Tree) revisit(each func(n int, f func(int))) []found {
 		switch {
 		case err != nil:
 		case info.IsDir():
-			all = slices.Concat(append(t.walk(n, each), all)...)
+			for _, list := range t.walk(n, each) {
+				all = append(all, list...)
+			}
 		default:
 			all = append(all, found{name: n, entry: fs.FileInfoToDirEntry(info)})
 		}
