@@ -1,3 +1,5 @@
+import { toast } from "./toast";
+
 // copy puts words on the clipboard and says what came of it, in words that stand
 // where the button is. If it must not, what is shown is marked, to be copied by hand.
 export async function copy(text: string, words: DOMStringMap, shown?: Element | null): Promise<void> {
@@ -6,10 +8,7 @@ export async function copy(text: string, words: DOMStringMap, shown?: Element | 
     shown.closest("details")?.setAttribute("open", "");
     getSelection()!.selectAllChildren(shown);
   }
-  const toast = document.querySelector(".toast");
-  if (!toast) return;
-  toast.textContent = (done ? words.done : words.failed) || "";
-  setTimeout(() => (toast.textContent = ""), 2400);
+  toast((done ? words.done : words.failed) || "", 2400);
 }
 
 async function written(text: string): Promise<boolean> {

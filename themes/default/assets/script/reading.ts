@@ -1,6 +1,7 @@
 // What the page that checks drafts and the small field share: loading rules,
 // showing a text as it was read, and the list of what was found.
 import { Data, Finding } from "../voice/check";
+import { toast } from "./toast";
 
 export type Words = Record<string, string>;
 type Child = Node | string | null | undefined | false;
@@ -28,11 +29,7 @@ export function load(src: string): Promise<any[]> {
 }
 
 /** Says that the rules could not be loaded, in the words of an element. */
-export const missed = (e: HTMLElement) => () => {
-  const toast = document.querySelector(".toast")!;
-  toast.textContent = e.dataset.failed!;
-  setTimeout(() => (toast.textContent = ""), 5e3);
-};
+export const missed = (e: HTMLElement) => () => toast(e.dataset.failed!, 5e3);
 
 export interface Channel {
   topic: string;
