@@ -166,7 +166,7 @@ func (x *plainPages) archive() {
 
 // within is how many posts have something in common.
 func (x *plainPages) within(key, name string) (n int, ok bool) {
-	of := func(post plainPost) bool { return false }
+	var of func(plainPost) bool
 	switch key {
 	case "platform":
 		of = func(p plainPost) bool { return p.Post.Platform == name }
